@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { VENDOR_IDS } from "./vendors.ts";
+
+const milliseconds = z.coerce.number().int().min(1);
+
+const VendorSettings = z.strictObject({
+  apiKey: z.string().min(1).optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  transport: z
+    .strictObject({
+      connectTimeoutMs: milliseconds.optional(),
+      firstByteTimeoutMs: milliseconds.optional(),
+      idleTimeoutMs: milliseconds.optional(),
+      totalTimeoutMs: milliseconds.optional(),
+      maxResponseBytes: z.int().min(1).optional(),
+      maxEventLength: z.int().min(1).optional(),
+      keepAliveTimeoutMs: milliseconds.optional(),
+    })
+    .optional(),
+});
+
+/** Everything that can be set, by file (`HUB_CONFIG`) or environment; the environment wins. */
+export const Config = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.coerce.number().int().min(0).max(65_535).default(8787),
+  /** Where keys and state are kept. */
+  dataDir: z.string().min(1).default(".hub"),
+  /** A hub key to accept beside the stored ones. */
+  bootstrapKey: z.string().min(16).optional(),
+  /** Simulated vendors: `auto` starts them when no vendor has a key. */
+  sandbox: z.enum(["auto", "on", "off"]).default("auto"),
+  logLevel: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+  strictParams: z.boolean().default(false),
+  maxBodyBytes: z.coerce.number().int().min(1).optional(),
+  heartbeatMs: milliseconds.optional(),
+  /** Longest time for a request's headers, and for its body, to arrive. */
+  headersTimeoutMs: milliseconds.default(15_000),
+  bodyTimeoutMs: milliseconds.default(120_000),
+  /** How long answers under way may go on after a signal to stop. */
+  drainTimeoutMs: milliseconds.default(30_000),
+  vendors: z.partialRecord(z.enum(VENDOR_IDS), VendorSettings).default({}),
+});
+export type Config = z.infer<typeof Config>;
+
+/** The environment, as `process.env` has it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const VARIABLES = {
+  HUB_HOST: "host",
+  HUB_PORT: "port",
+  HUB_DATA_DIR: "dataDir",
+  HUB_BOOTSTRAP_KEY: "bootstrapKey",
+  HUB_SANDBOX: "sandbox",
+  HUB_LOG_LEVEL: "logLevel",
+} as const;
+
+/** A configuration that cannot be used; the message names the file or variable and what is wrong with it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @throws ConfigError
+ */
+export function loadConfig(environment: Environment): Config {
+  const file = environment.HUB_CONFIG ? readFile(environment.HUB_CONFIG) : {};
+  const settings: Record<string, unknown> = { ...file };
+  for (const [variable, key] of Object.entries(VARIABLES)) {
+    if (environment[variable]) settings[key] = environment[variable];
+  }
+  const result = Config.safeParse(settings);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const key = issue.path.join(".");
+    const variable = Object.entries(VARIABLES).find(([name, target]) => target === key && environment[name])?.[0];
+    return `  ${variable ?? `${environment.HUB_CONFIG}: ${key || "(top level)"}`}: ${issue.message}`;
+  });
+  throw new ConfigError(`The configuration cannot be used:\n${faults.join("\n")}`);
+}
+
+function readFile(path: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError ? "it is not valid JSON" : String((cause as Error).message);
+    throw new ConfigError(`HUB_CONFIG names ${path}, but ${reason}.`, { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ConfigError(`HUB_CONFIG names ${path}, but it does not hold a JSON object.`);
+  }
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createHub } from "@hub/core";
+import { toNodeHandler } from "@hub/core/node";
+import { type Logger, pino } from "pino";
+import { answerClientError } from "./client-error.ts";
+import type { Config, Environment } from "./config.ts";
+import { type HubKeys, openHubKeys } from "./hub-keys.ts";
+import { type Wiring, wireProviders } from "./providers.ts";
+import { describeInternalError, logSettlement } from "./request-log.ts";
+
+/** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** A gateway, from configuration to socket. */
+export interface Gateway {
+  readonly wiring: Wiring;
+  readonly keys: HubKeys;
+  readonly log: Logger;
+  /** Starts to listen; resolves to the address, as `http://host:port`. */
+  listen(): Promise<string>;
+  /** Refuses new requests, lets answers under way finish within the drain timeout, and closes everything. */
+  stop(): Promise<void>;
+  /** Cuts every answer under way and closes everything. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Puts a gateway together.
+ *
+ * @throws ConfigError when no gateway can be made of the configuration
+ */
+export async function createGateway(config: Config, environment: Environment): Promise<Gateway> {
+  const log = pino({ level: config.logLevel }, pino.destination({ sync: false, minLength: 4096 }));
+  const flushTimer = setInterval(() => log.flush(), 500).unref();
+  const keys = openHubKeys(config.dataDir, config.bootstrapKey);
+  const wiring = await wireProviders(config, environment);
+  const hub = createHub({
+    providers: wiring.providers,
+    authenticate: keys.authenticate,
+    strictParams: config.strictParams,
+    maxBodyBytes: config.maxBodyBytes,
+    heartbeatMs: config.heartbeatMs,
+    settle: (settlement) => logSettlement(log, settlement),
+    onWarning: (warning, correlationId) => log.warn({ correlationId }, warning),
+    onInternalError: (error, correlationId) =>
+      log.error({ correlationId, ...describeInternalError(error) }, "internal error"),
+  });
+  const answer = toNodeHandler(hub, { bodyTimeoutMs: config.bodyTimeoutMs });
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url === "/healthz") sendStatus(response, 200, "ok");
+    else if (request.url === "/readyz") sendStatus(response, hub.draining ? 503 : 200, hub.draining ? "draining" : "ready");
+    else answer(request, response);
+  }
+
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: config.headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(5_000, config.headersTimeoutMs),
+    },
+    onRequest,
+  );
+  server.on("clientError", answerClientError);
+
+  async function listen(): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once("error", reject);
+    server.listen(config.port, config.host, resolve);
+    await promise;
+    const { port } = server.address() as AddressInfo;
+    return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  }
+
+  async function kill(): Promise<void> {
+    server.closeAllConnections();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+    await hub.close();
+    await wiring.sandbox?.close();
+    clearInterval(flushTimer);
+    await new Promise<void>((resolve) => log.flush(() => resolve()));
+  }
+
+  async function stop(): Promise<void> {
+    const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
+    const timer = setTimeout(giveUp, config.drainTimeoutMs);
+    await Promise.race([hub.drain(), late]);
+    clearTimeout(timer);
+    // The last bytes have been handed to their sockets; closing idle ones leaves those time to go out.
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    await kill();
+  }
+
+  return { wiring, keys, log, listen, stop, kill };
+}
+
+function sendStatus(response: ServerResponse, status: number, word: string): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify({ status: word }));
+}

@@ -1,0 +1,94 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Authenticate, invalidApiKey } from "@hub/core";
+import { z } from "zod";
+import { ConfigError } from "./config.ts";
+
+const StoredKeys = z.strictObject({
+  version: z.literal(1),
+  keys: z.array(z.strictObject({ id: z.string(), sha256: z.hex().length(64), createdAt: z.iso.datetime() })),
+});
+type StoredKeys = z.infer<typeof StoredKeys>;
+
+/** The hub keys of this gateway. Only hashes are kept: the keys are 256 random bits, which no table can invert. */
+export interface HubKeys {
+  authenticate: Authenticate;
+  /** Whether there is any key that lets a caller in. */
+  readonly isEmpty: boolean;
+  /** Makes a key, stores its hash, and returns it this once. */
+  create(): string;
+  /** The file that holds the hashes. */
+  readonly path: string;
+}
+
+/**
+ * Opens the key file of a data directory.
+ *
+ * @throws ConfigError when the file cannot be read, so that a damaged one locks nobody out unnoticed
+ */
+export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
+  const path = join(dataDir, "hub-keys.json");
+  let stored = read(path);
+  let hashes = hashesOf(stored, bootstrapKey);
+
+  function authenticate(token: string | undefined) {
+    if (token === undefined) throw invalidApiKey(token);
+    const presented = sha256(token);
+    let keyId: string | undefined;
+    // Every hash is compared, so that the time taken says nothing about which one came close.
+    for (const { id, hash } of hashes) if (timingSafeEqual(presented, hash)) keyId = id;
+    if (keyId === undefined) throw invalidApiKey(token);
+    return { keyId, account: "default" };
+  }
+
+  function create(): string {
+    const key = `os_hub_${randomBytes(32).toString("base64url")}`;
+    const entry = { id: `key_${randomUUID()}`, sha256: sha256(key).toString("hex"), createdAt: new Date().toISOString() };
+    stored = { version: 1, keys: [...stored.keys, entry] };
+    write(dataDir, path, stored);
+    hashes = hashesOf(stored, bootstrapKey);
+    return key;
+  }
+
+  return {
+    authenticate,
+    create,
+    path,
+    get isEmpty() {
+      return hashes.length === 0;
+    },
+  };
+}
+
+function hashesOf({ keys }: StoredKeys, bootstrapKey: string | undefined): { id: string; hash: Buffer }[] {
+  const hashes = keys.map((key) => ({ id: key.id, hash: Buffer.from(key.sha256, "hex") }));
+  return bootstrapKey ? [...hashes, { id: "bootstrap", hash: sha256(bootstrapKey) }] : hashes;
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function read(path: string): StoredKeys {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { version: 1, keys: [] };
+    throw new ConfigError(`The hub keys in ${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  try {
+    return StoredKeys.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ConfigError(`${path} is damaged. Restore it, or delete it to start with a new key.`, { cause });
+  }
+}
+
+/** Written aside and moved into place, so that a crash leaves the old file or the new one. */
+function write(dataDir: string, path: string, stored: StoredKeys): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import type { HubRequest } from "./http.ts";
+import type { Principal } from "./stages/authenticate.ts";
+import type { Candidate } from "./stages/plan.ts";
+
+/** What is known of one request so far. Stages read what came before them and add their own part. */
+export interface Exchange {
+  /** `req_…`: names this request in headers, logs and records. */
+  readonly correlationId: string;
+  readonly request: HubRequest;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** The same moment on the clock that never jumps, in milliseconds. */
+  readonly startedTick: number;
+  principal?: Principal;
+  /** The model as the caller named it. */
+  requestedModel?: string;
+  /** How long inspection took, in milliseconds. */
+  scanMs: number;
+  /** The vendor that answers, or was asked last. */
+  candidate?: Candidate;
+  attempts: number;
+  droppedParams: readonly string[];
+}
+
+/** Begins the record of one request. */
+export function beginExchange(request: HubRequest): Exchange {
+  return {
+    correlationId: `req_${randomUUID().replaceAll("-", "")}`,
+    request,
+    startedAt: Date.now(),
+    startedTick: performance.now(),
+    scanMs: 0,
+    attempts: 0,
+    droppedParams: [],
+  };
+}

@@ -1,0 +1,178 @@
+import { HubError, toHubError } from "@hub/protocol";
+import type { Provider } from "@hub/provider";
+import { createChatCompletions } from "./chat-completions.ts";
+import { beginExchange, type Exchange } from "./exchange.ts";
+import type { HubRequest, HubResponse } from "./http.ts";
+import { createModels } from "./models.ts";
+import { errorHeaders, hubHeaders } from "./response-headers.ts";
+import { type Authenticate, anyone } from "./stages/authenticate.ts";
+import { type Inspect, passThrough } from "./stages/inspect.ts";
+import { type Plan, planByName } from "./stages/plan.ts";
+import { type Reserve, unlimited } from "./stages/reserve.ts";
+import type { Settle } from "./stages/settle.ts";
+
+/** What a hub is made of. Only the providers have no default. */
+export interface HubOptions {
+  providers: readonly Provider[];
+  /** Who may ask. Default: everyone who reaches the hub; an application in front of it decides that. */
+  authenticate?: Authenticate | undefined;
+  /** What may leave. Default: everything. */
+  inspect?: Inspect | undefined;
+  /** Where a request goes. Default: where its model's name says. */
+  plan?: Plan | undefined;
+  /** What a request may spend. Default: no limit. */
+  reserve?: Reserve | undefined;
+  /** Told once about the end of every chat request. */
+  settle?: Settle | undefined;
+  /** Largest request body, in bytes. Default 13,107,200: 12 MiB of images or text and room for the JSON around them. */
+  maxBodyBytes?: number | undefined;
+  /** Longest silence of a stream before the caller gets a comment, in milliseconds. Default 15,000. */
+  heartbeatMs?: number | undefined;
+  /** Refuse request fields that a vendor cannot express, instead of dropping and naming them. Default false. */
+  strictParams?: boolean | undefined;
+  /** Told about oddities that did not stop an answer. Holds no content. */
+  onWarning?: ((warning: string, correlationId: string) => void) | undefined;
+  /** Told about failures of the hub itself, which the caller sees as a bare 500. */
+  onInternalError?: ((error: unknown, correlationId: string) => void) | undefined;
+}
+
+/** A gateway without a server around it. */
+export interface Hub {
+  /** Answers a request; errors are answers, too, so this never throws. */
+  handle(request: HubRequest): Promise<HubResponse>;
+  /** Whether a path is one that the hub answers. */
+  serves(path: string): boolean;
+  /** Refuses new requests with a 503 from now on; resolves when the last answer has ended. */
+  drain(): Promise<void>;
+  readonly draining: boolean;
+  /** Closes the connections to vendors. Answers still under way fail. */
+  close(): Promise<void>;
+}
+
+const CHAT_COMPLETIONS = "/v1/chat/completions";
+const MODELS = "/v1/models";
+
+/** Creates a hub. */
+export function createHub(options: HubOptions): Hub {
+  const { providers, authenticate = anyone } = options;
+  assertProviders(providers);
+  const chatCompletions = createChatCompletions({
+    authenticate,
+    inspect: options.inspect ?? passThrough,
+    plan: options.plan ?? planByName(providers),
+    reserve: options.reserve ?? unlimited,
+    settle: options.settle ?? (() => {}),
+    maxBodyBytes: options.maxBodyBytes ?? 12.5 * 1024 * 1024,
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    strictParams: options.strictParams ?? false,
+    onWarning: options.onWarning,
+  });
+  const models = createModels(providers, authenticate);
+  const open = new Set<Exchange>();
+  let drained: PromiseWithResolvers<void> | undefined;
+
+  async function handle(request: HubRequest): Promise<HubResponse> {
+    const exchange = beginExchange(request);
+    open.add(exchange);
+    const close = () => {
+      open.delete(exchange);
+      if (open.size === 0) drained?.resolve();
+    };
+    try {
+      const response = await route(exchange);
+      if (typeof response.body === "string") close();
+      else response.body = closing(response.body, close);
+      return response;
+    } catch (error) {
+      close();
+      return toErrorResponse(error, exchange);
+    }
+  }
+
+  async function route(exchange: Exchange): Promise<HubResponse> {
+    const { method, path } = exchange.request;
+    if (drained) {
+      throw new HubError("shutting_down", "The gateway is shutting down. Try again.", { retryAfterMs: 1_000 });
+    }
+    if (path === CHAT_COMPLETIONS) {
+      assertMethod(method, "POST", path);
+      return chatCompletions(exchange);
+    }
+    if (path === MODELS || path.startsWith(`${MODELS}/`)) {
+      assertMethod(method, "GET", path);
+      const name = decodeName(path.slice(MODELS.length + 1));
+      return name === "" ? models.list(exchange) : models.retrieve(exchange, name);
+    }
+    throw new HubError("unknown_url", `Unknown request URL: ${method} ${path}. See ${CHAT_COMPLETIONS} and ${MODELS}.`);
+  }
+
+  function toErrorResponse(error: unknown, exchange: Exchange): HubResponse {
+    if (!HubError.isInstance(error)) options.onInternalError?.(error, exchange.correlationId);
+    const failure = toHubError(error);
+    if (failure.code === "internal_error" && failure.cause !== undefined) {
+      options.onInternalError?.(failure.cause, exchange.correlationId);
+    }
+    return {
+      status: failure.status,
+      headers: { ...hubHeaders(exchange), ...errorHeaders(failure) },
+      body: JSON.stringify(failure.toEnvelope()),
+    };
+  }
+
+  return {
+    handle,
+    serves: (path) => path === CHAT_COMPLETIONS || path === MODELS || path.startsWith(`${MODELS}/`),
+    drain() {
+      drained ??= Promise.withResolvers();
+      if (open.size === 0) drained.resolve();
+      return drained.promise;
+    },
+    get draining() {
+      return drained !== undefined;
+    },
+    async close() {
+      await Promise.all(providers.map((provider) => provider.close()));
+    },
+  };
+}
+
+function assertProviders(providers: readonly Provider[]): void {
+  const ids = new Set<string>();
+  for (const { id } of providers) {
+    if (ids.has(id)) throw new TypeError(`Two providers are called '${id}'. Give one of them another id.`);
+    ids.add(id);
+  }
+}
+
+function assertMethod(method: string, allowed: string, path: string): void {
+  if (method !== allowed) {
+    throw new HubError("method_not_allowed", `${path} takes ${allowed}, not ${method}.`);
+  }
+}
+
+function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}
+
+/** Calls back when a stream has been read to its end, has failed, or was left. */
+function closing(body: AsyncIterable<string>, close: () => void): AsyncIterable<string> {
+  const iterator = body[Symbol.asyncIterator]();
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        const result = await iterator.next();
+        if (result.done) close();
+        return result;
+      },
+      async return() {
+        close();
+        await iterator.return?.();
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { HubError } from "@hub/protocol";
+import type { Exchange } from "./exchange.ts";
+
+/** Content type and caching rules of a streamed answer: nothing between here and the caller may hold it back. */
+export const STREAM_HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+} as const;
+
+/** The gateway's own headers. Vendors' headers are never passed on: they name accounts, set cookies and misstate lengths. */
+export function hubHeaders(exchange: Exchange): Record<string, string> {
+  const headers: Record<string, string> = {
+    "x-hub-correlation-id": exchange.correlationId,
+    // OpenAI's name for it, which its SDKs show with errors.
+    "x-request-id": exchange.correlationId,
+    "x-hub-scan-ms": exchange.scanMs.toFixed(2),
+  };
+  const { candidate } = exchange;
+  if (candidate) {
+    headers["x-hub-provider"] = candidate.provider.id;
+    headers["x-hub-model"] = headerValue(candidate.model);
+    headers["x-hub-mode"] = candidate.mode;
+    headers["x-hub-route-reason"] = headerValue(candidate.reason);
+    headers["x-hub-attempts"] = String(exchange.attempts);
+  }
+  if (exchange.droppedParams.length > 0) {
+    headers["x-hub-dropped-params"] = headerValue(exchange.droppedParams.join(","));
+  }
+  return headers;
+}
+
+/** Headers that tell a client what to do about an error. */
+export function errorHeaders(error: HubError): Record<string, string> {
+  const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
+  const { status } = error;
+  const waitMs = error.retryAfterMs ?? (status === 429 ? 1_000 : undefined);
+  if (waitMs !== undefined) {
+    headers["retry-after"] = String(Math.ceil(waitMs / 1000));
+    headers["retry-after-ms"] = String(waitMs);
+  }
+  // OpenAI's SDKs retry these statuses unless they are told that it is no use.
+  if (!error.retryable && (status >= 500 || status === 429 || status === 408)) headers["x-should-retry"] = "false";
+  if (status === 401) headers["www-authenticate"] = "Bearer";
+  return headers;
+}
+
+/** Model ids and field names come from the caller; a header takes visible ASCII and is kept short. */
+function headerValue(text: string): string {
+  return text.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 1_000);
+}

@@ -1,0 +1,42 @@
+import type { ChatChunk, Usage } from "@hub/protocol";
+
+/**
+ * Takes usage off the chunks it comes on, wherever a vendor puts it, and gives it to the caller the way OpenAI does:
+ * `usage: null` on every chunk and one last chunk with it and no choices, if it was asked for; never otherwise.
+ */
+export interface UsageChunks {
+  /** The chunk without its usage; `undefined` when there was nothing else on it. */
+  take(chunk: ChatChunk): ChatChunk | undefined;
+  /** The chunk with the usage, when it was asked for and reported. */
+  last(): ChatChunk | undefined;
+  /** What the vendor has reported so far; later reports replace earlier ones. */
+  readonly usage: Usage | undefined;
+}
+
+/** Creates the bookkeeping of one stream. */
+export function createUsageChunks(includeUsage: boolean): UsageChunks {
+  let usage: Usage | undefined;
+  let latest: ChatChunk | undefined;
+
+  return {
+    take(chunk) {
+      const reported = chunk.usage ?? undefined;
+      latest = chunk;
+      if (reported) {
+        usage = reported;
+        if (chunk.choices.length === 0) return undefined;
+      }
+      if (includeUsage) chunk.usage = null;
+      else delete chunk.usage;
+      return chunk;
+    },
+    last() {
+      if (!includeUsage || !usage || !latest) return undefined;
+      const { choices: _choices, ...rest } = latest;
+      return { ...rest, choices: [], usage };
+    },
+    get usage() {
+      return usage;
+    },
+  };
+}

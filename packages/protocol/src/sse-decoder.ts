@@ -1,0 +1,57 @@
+import { createParser, type ParseError } from "eventsource-parser";
+import { HubError } from "./hub-error.ts";
+
+/** One server-sent event. */
+export interface SseEvent {
+  /** The `event:` field; absent where the server sent none. */
+  event?: string | undefined;
+  /** The `data:` lines, joined by newlines. */
+  data: string;
+}
+
+/** Bounds of an SSE decoder. */
+export interface SseDecoderOptions {
+  /** Longest event to accept, in UTF-16 units. Default 8,388,608. */
+  maxEventLength?: number | undefined;
+}
+
+/** Turns the bytes of one SSE stream into events, however the network cut them. */
+export interface SseDecoder {
+  /** The events that these bytes complete. Comments are swallowed. */
+  push(bytes: Uint8Array): SseEvent[];
+  /** The last event, when the stream ended without the blank line after it. */
+  end(): SseEvent[];
+}
+
+/**
+ * Creates a decoder for one stream.
+ *
+ * @throws HubError `upstream_error` from `push` or `end` when an event is longer than the bound
+ */
+export function createSseDecoder({ maxEventLength = 8 * 1024 * 1024 }: SseDecoderOptions = {}): SseDecoder {
+  const text = new TextDecoder();
+  let events: SseEvent[] = [];
+  let overflow: ParseError | undefined;
+  const parser = createParser({
+    maxBufferSize: maxEventLength,
+    onEvent: (event) => void events.push(event),
+    onError: (error) => {
+      if (error.type === "max-buffer-size-exceeded") overflow = error;
+    },
+  });
+
+  function feed(chunk: string): SseEvent[] {
+    parser.feed(chunk);
+    if (overflow) {
+      throw new HubError("upstream_error", `A stream event is longer than ${maxEventLength} characters.`);
+    }
+    const completed = events;
+    events = [];
+    return completed;
+  }
+
+  return {
+    push: (bytes) => feed(text.decode(bytes, { stream: true })),
+    end: () => feed(`${text.decode()}\n\n`),
+  };
+}

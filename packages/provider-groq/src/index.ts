@@ -1,0 +1,1 @@
+export { createGroq, groqSpec } from "./create-groq.ts";

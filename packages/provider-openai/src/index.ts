@@ -1,0 +1,1 @@
+export { createOpenAI, openAISpec } from "./create-openai.ts";

@@ -1,0 +1,33 @@
+import { modelsReleased } from "@hub/provider";
+
+/** OpenAI's models on chat completions, with release dates (models.dev, 2026-11). Any other id can be asked for too. */
+export const models = modelsReleased({
+  "gpt-3.5-turbo": "2023-03-01",
+  "gpt-4": "2023-11-06",
+  "gpt-4-turbo": "2023-11-06",
+  "gpt-4o": "2024-05-13",
+  "gpt-4o-2024-05-13": "2024-05-13",
+  "gpt-4o-mini": "2024-07-18",
+  "gpt-4o-2024-08-06": "2024-08-06",
+  "gpt-4o-2024-11-20": "2024-11-20",
+  o1: "2024-12-05",
+  "o3-mini": "2024-12-20",
+  "gpt-4.1": "2025-04-14",
+  "gpt-4.1-mini": "2025-04-14",
+  "gpt-4.1-nano": "2025-04-14",
+  o3: "2025-04-16",
+  "o4-mini": "2025-04-16",
+  "gpt-5": "2025-08-07",
+  "gpt-5-mini": "2025-08-07",
+  "gpt-5-nano": "2025-08-07",
+  "gpt-5-chat-latest": "2025-08-07",
+  "gpt-5.1": "2025-11-13",
+  "gpt-5.1-chat-latest": "2025-11-13",
+  "gpt-5.2": "2025-12-11",
+  "gpt-5.2-chat-latest": "2025-12-11",
+  "gpt-5.3-chat-latest": "2026-03-03",
+  "gpt-5.4": "2026-03-05",
+  "gpt-5.4-mini": "2026-03-17",
+  "gpt-5.4-nano": "2026-03-17",
+  "gpt-5.5": "2026-04-23",
+});

@@ -1,0 +1,40 @@
+import { createProvider, type ProviderOptions } from "../create-provider.ts";
+import type { Provider } from "../provider.ts";
+import type { WireFormat } from "../wire-format.ts";
+import { createChunkReducer } from "./chunks.ts";
+import { toCompletion } from "./completion.ts";
+import { readError } from "./error.ts";
+import { toWireRequest } from "./request.ts";
+import type { OpenAICompatibleSpec } from "./spec.ts";
+
+/** The wire format of an OpenAI-compatible vendor, as pure functions. */
+export function openAICompatibleWireFormat(spec: OpenAICompatibleSpec): WireFormat {
+  return {
+    request: (request) => toWireRequest(request, spec),
+    completion: (body) => toCompletion(body, spec),
+    chunks: () => createChunkReducer(spec),
+    error: (failure) => readError(failure, spec),
+    authorize: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }),
+  };
+}
+
+/**
+ * A provider for a vendor that speaks OpenAI's format, from what it does differently.
+ *
+ * @example
+ * const acme = createOpenAICompatible({ id: "acme", name: "Acme", baseUrl: "https://llm.acme.example/v1" }, { apiKey });
+ */
+export function createOpenAICompatible(spec: OpenAICompatibleSpec, options: ProviderOptions = {}): Provider {
+  const { apiKey, baseUrl = spec.baseUrl, transport } = options;
+  return createProvider({
+    id: spec.id,
+    name: spec.name,
+    baseUrl,
+    apiKeyVariable: spec.apiKeyVariable,
+    models: spec.models ?? [],
+    makes: spec.makes ?? (() => false),
+    wire: openAICompatibleWireFormat(spec),
+    apiKey,
+    transport,
+  });
+}

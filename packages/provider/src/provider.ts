@@ -1,0 +1,63 @@
+import type { ChatChunk, ChatCompletion, ChatRequest } from "@hub/protocol";
+
+/** What a vendor is called with. Bedrock and Vertex will bring further kinds of credentials. */
+export interface Credential {
+  apiKey: string;
+}
+
+/** A model that a vendor is known to offer. The list is for people to choose from; other ids work as well. */
+export interface ProviderModel {
+  /** The vendor's own id. */
+  id: string;
+  /** When the vendor released it, in seconds since 1970. */
+  created: number;
+}
+
+/** One request to a vendor. */
+export interface ProviderCall {
+  /** The request, with the vendor's own id as `model`. It is never changed. */
+  request: ChatRequest;
+  /** Ends the call, whichever phase it is in, and the vendor's work with it. */
+  signal?: AbortSignal | undefined;
+  /** Takes the place of the provider's own credential. */
+  credential?: Credential | undefined;
+  /** Refuse what the vendor cannot express, instead of dropping and naming it. */
+  strictParams?: boolean | undefined;
+  /** Told about oddities that did not stop the answer, such as a broken event in a stream. Holds no content. */
+  onWarning?: ((warning: string) => void) | undefined;
+}
+
+/** A whole answer. */
+export interface ProviderCompletion {
+  completion: ChatCompletion;
+  /** Request fields that the vendor could not be told, as paths. */
+  droppedParams: readonly string[];
+}
+
+/** A streamed answer, once the vendor has accepted the request. */
+export interface ProviderStream {
+  /**
+   * The answer's chunks. Usage comes where the vendor reports it, on any chunk, asked for or not.
+   * Throws a HubError when the vendor fails or the stream ends before the answer does.
+   */
+  chunks: AsyncIterable<ChatChunk>;
+  /** Request fields that the vendor could not be told, as paths. */
+  droppedParams: readonly string[];
+}
+
+/** A vendor, spoken to in OpenAI's terms. */
+export interface Provider {
+  /** The name in `<vendor>/<model>`: lower case. */
+  readonly id: string;
+  /** The name for people. */
+  readonly name: string;
+  readonly models: readonly ProviderModel[];
+  /** Whether a bare model id, without a vendor before it, is one that this vendor makes. */
+  makes(model: string): boolean;
+  /** @throws HubError */
+  complete(call: ProviderCall): Promise<ProviderCompletion>;
+  /** @throws HubError before the first chunk: the vendor refused, or could not be reached */
+  stream(call: ProviderCall): Promise<ProviderStream>;
+  /** Closes the connections to the vendor. */
+  close(): Promise<void>;
+}

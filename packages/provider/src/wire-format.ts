@@ -1,0 +1,58 @@
+import type { ChatChunk, ChatCompletion, ChatRequest, SseEvent } from "@hub/protocol";
+import type { Credential } from "./provider.ts";
+import type { ResponseHeaders } from "./transport.ts";
+
+/** A request as the vendor wants it. */
+export interface WireRequest {
+  /** Path below the base URL, with a leading slash. */
+  path: string;
+  /** The JSON body. Keys are written in the order they are in. */
+  body: object;
+  /** Headers beyond content type and credential. */
+  headers?: Record<string, string>;
+  /** Request fields that have no counterpart, as paths: `logit_bias`, `messages[].name`. */
+  droppedParams: readonly string[];
+}
+
+/** Translates the events of one stream. Its state belongs to that stream alone. */
+export interface ChunkReducer {
+  /**
+   * The chunks that an event amounts to.
+   *
+   * @throws HubError when the event is the vendor's error, or `invalid_json` when it cannot be read
+   */
+  push(event: SseEvent): ChatChunk[];
+  /** Whether the vendor has said that the answer is complete. A stream that ends without it was cut. */
+  readonly finished: boolean;
+}
+
+/** What a vendor's error response says, in its own words. */
+export interface VendorError {
+  /** Status to go by instead of the response's own, where the vendor misuses statuses. */
+  status?: number | undefined;
+  message?: string | undefined;
+  code?: string | undefined;
+  param?: string | undefined;
+  /** Set where the body says so and the headers do not. Milliseconds. */
+  retryAfterMs?: number | undefined;
+}
+
+/** An error response of a vendor. */
+export interface VendorFailure {
+  status: number;
+  headers: ResponseHeaders;
+  /** The body parsed as JSON; `undefined` when it is none (a proxy's HTML page, nothing at all). */
+  body: unknown;
+}
+
+/** A vendor's wire format as pure functions. State that spans functions is derived from the request. */
+export interface WireFormat {
+  /** @throws HubError `unsupported_parameter` for what cannot be left out without changing the meaning */
+  request(request: ChatRequest): WireRequest;
+  /** @throws HubError `upstream_error` when the body is not an answer */
+  completion(body: unknown, request: ChatRequest): ChatCompletion;
+  chunks(request: ChatRequest): ChunkReducer;
+  error(failure: VendorFailure): VendorError;
+  /** The headers that carry the credential. */
+  authorize(credential: Credential): Record<string, string>;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** Workspace packages are tested from their TypeScript sources, so that no build comes first. */
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@hub/source"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
+    testTimeout: 20_000,
+  },
+});
