@@ -1,0 +1,14 @@
+import type { WireFormat } from "@hub/provider";
+import { createChunks } from "./chunks.ts";
+import { toCompletion } from "./completion.ts";
+import { toVendorError } from "./errors.ts";
+import { toMessagesRequest } from "./request.ts";
+
+/** Anthropic's Messages API as pure functions: translation alone, without a network. */
+export const anthropicWireFormat: WireFormat = {
+  request: toMessagesRequest,
+  completion: toCompletion,
+  chunks: createChunks,
+  error: toVendorError,
+  authorize: ({ apiKey }) => ({ "x-api-key": apiKey }),
+};

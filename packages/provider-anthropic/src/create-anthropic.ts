@@ -1,0 +1,21 @@
+import { createProvider, type Provider, type ProviderOptions } from "@hub/provider";
+import { anthropicWireFormat } from "./anthropic-wire-format.ts";
+import { ANTHROPIC_MODELS } from "./models.ts";
+
+/** Key, base URL and timeouts. The key's default is the variable `ANTHROPIC_API_KEY`. */
+export type AnthropicOptions = ProviderOptions;
+
+/** Creates the provider for Claude at Anthropic's own API. */
+export function createAnthropic(options: AnthropicOptions = {}): Provider {
+  return createProvider({
+    id: "anthropic",
+    name: "Anthropic",
+    models: ANTHROPIC_MODELS,
+    makes: (model) => model.startsWith("claude-"),
+    wire: anthropicWireFormat,
+    baseUrl: options.baseUrl ?? "https://api.anthropic.com",
+    apiKey: options.apiKey,
+    apiKeyVariable: "ANTHROPIC_API_KEY",
+    transport: options.transport,
+  });
+}

@@ -1,0 +1,187 @@
+import { type AssistantMessage, type ChatMessage, type ChatRequest, HubError } from "@hub/protocol";
+import { type ContentContext, toInputBlocks, toTextBlocks } from "./content.ts";
+import type { ModelRules } from "./model-rules.ts";
+import { toToolInput, toToolUseId } from "./tool-use.ts";
+import type {
+  CacheControl,
+  ContentBlock,
+  TextBlock,
+  ThinkingWireBlock,
+  ToolResultBlock,
+  ToolUseBlock,
+  WireMessage,
+} from "./wire-types.ts";
+
+/** A conversation in Anthropic's form. */
+export interface Conversation {
+  system: TextBlock[];
+  messages: WireMessage[];
+}
+
+interface Turn {
+  role: "user" | "assistant";
+  /** Tool results come first in a user's turn, or Anthropic refuses the request. */
+  results: ToolResultBlock[];
+  content: ContentBlock[];
+}
+
+type NamedMessage = ChatMessage & { name?: string | null | undefined };
+
+/**
+ * Translates the conversation: instructions are hoisted into `system` in their order, neighbours of one role are one
+ * turn, empty text is left out.
+ *
+ * A conversation may begin with the assistant: Anthropic's own API takes that (anthropic-sdk-typescript#622,
+ * 2024-12), unlike Bedrock's. One that ends with it asks for a continuation, which models from 4.6 on refuse with a
+ * clear message of their own.
+ *
+ * @throws HubError 400 when nothing is left to send, or a part cannot be translated
+ */
+export function toConversation(request: ChatRequest, rules: ModelRules, context: ContentContext): Conversation {
+  const system: TextBlock[] = [];
+  const turns: Turn[] = [];
+  const functionCalls = createFunctionCallIds();
+
+  function turnOf(role: Turn["role"]): Turn {
+    const last = turns.at(-1);
+    if (last?.role === role) return last;
+    const turn: Turn = { role, results: [], content: [] };
+    turns.push(turn);
+    return turn;
+  }
+
+  request.messages.forEach((message, index) => {
+    const path = `messages[${index}]`;
+    const mark = context.cacheMarks.of(message);
+    if (message.role !== "function" && (message as NamedMessage).name) context.dropped.add("messages[].name");
+    switch (message.role) {
+      case "system":
+      case "developer":
+        system.push(...markLast(toInputBlocks(message.content, path, context) as TextBlock[], mark));
+        break;
+      case "user": {
+        const blocks = markLast(toInputBlocks(message.content, path, context), mark);
+        if (blocks.length > 0) turnOf("user").content.push(...blocks);
+        break;
+      }
+      case "assistant": {
+        const blocks = markLast(
+          toAssistantBlocks(message, rules, context, () => functionCalls.mint(message, index)),
+          mark,
+        );
+        if (blocks.length > 0) turnOf("assistant").content.push(...blocks);
+        break;
+      }
+      case "tool": {
+        const content = toInputBlocks(message.content, path, context);
+        const id = toToolUseId(message.tool_call_id);
+        turnOf("user").results.push({ ...toolResult(id, content), ...mark });
+        break;
+      }
+      case "function": {
+        const content = toTextBlocks(message.content ?? "");
+        turnOf("user").results.push({ ...toolResult(functionCalls.take(message.name, index), content), ...mark });
+      }
+    }
+  });
+
+  if (turns.length === 0) {
+    throw new HubError("invalid_value", "Invalid 'messages': the conversation has no text to answer.", {
+      param: "messages",
+    });
+  }
+  trimContinuation(turns.at(-1) as Turn);
+  return {
+    system,
+    messages: turns.map(({ role, results, content }) => ({ role, content: [...results, ...content] })),
+  };
+}
+
+function toolResult(id: string, content: ToolResultBlock["content"] & object): ToolResultBlock {
+  return { type: "tool_result", tool_use_id: id, ...(content.length > 0 && { content }) };
+}
+
+/** Thinking first, then text, then tool calls: the order that the OpenAI format has forgotten, as models write it. */
+function toAssistantBlocks(
+  message: AssistantMessage,
+  rules: ModelRules,
+  { cacheMarks, dropped }: ContentContext,
+  mintFunctionCallId: () => string,
+): ContentBlock[] {
+  const thinking = toThinkingBlocks(message, rules, dropped.add);
+  if (message.audio) dropped.add("messages[].audio");
+
+  const said: ContentBlock[] = [];
+  if (typeof message.content === "string") said.push(...toTextBlocks(message.content));
+  for (const part of Array.isArray(message.content) ? message.content : []) {
+    said.push(...toTextBlocks(part.type === "text" ? part.text : part.refusal, cacheMarks.of(part)));
+  }
+  said.push(...toTextBlocks(message.refusal ?? ""));
+  for (const call of message.tool_calls ?? []) {
+    const block: Omit<ToolUseBlock, "name" | "input"> = { type: "tool_use", id: toToolUseId(call.id) };
+    if (call.type === "function") {
+      said.push({ ...block, name: call.function.name, input: toToolInput(call.function.arguments) });
+    } else {
+      said.push({ ...block, name: call.custom.name, input: { input: call.custom.input } });
+    }
+  }
+  if (message.function_call) {
+    const { name, arguments: text } = message.function_call;
+    said.push({ type: "tool_use", id: mintFunctionCallId(), name, input: toToolInput(text) });
+  }
+  // A turn of thinking alone is refused: "The final block in an assistant message cannot be `thinking`."
+  return said.length > 0 ? [...thinking, ...said] : [];
+}
+
+/**
+ * Signed blocks go back as they came. Anthropic takes histories without them: it then thinks less, or not at all for
+ * that request ("graceful thinking degradation"). One with a signature amiss it refuses.
+ */
+function toThinkingBlocks(
+  message: AssistantMessage,
+  rules: ModelRules,
+  drop: (path: string) => void,
+): ThinkingWireBlock[] {
+  const blocks = message.thinking_blocks ?? [];
+  if (message.reasoning_content && blocks.length === 0) drop("messages[].reasoning_content");
+  const valid = rules.thinking === "none" ? [] : blocks.filter(isSigned);
+  if (valid.length < blocks.length) drop("messages[].thinking_blocks");
+  return valid.map((block) =>
+    block.type === "thinking"
+      ? { type: block.type, thinking: block.thinking, signature: block.signature }
+      : { type: block.type, data: block.data },
+  );
+}
+
+function isSigned(block: ThinkingWireBlock): boolean {
+  return (block.type === "thinking" ? block.signature : block.data).trim() !== "";
+}
+
+/** A mark on a message is one on its last block; thinking cannot carry any. */
+function markLast<Block extends ContentBlock>(blocks: Block[], mark: { cache_control?: CacheControl }): Block[] {
+  const last = blocks.at(-1);
+  return last && mark.cache_control ? [...blocks.slice(0, -1), { ...last, ...mark }] : blocks;
+}
+
+/** "final assistant content cannot end with trailing whitespace" */
+function trimContinuation({ role, content }: Turn): void {
+  const last = content.at(-1);
+  if (role === "assistant" && last?.type === "text")
+    content[content.length - 1] = { ...last, text: last.text.trimEnd() };
+}
+
+/** Calls of legacy functions have no ids; a result belongs to the oldest open call of its name. */
+function createFunctionCallIds() {
+  const open: { name: string; id: string }[] = [];
+  const idOf = (index: number) => `call_function_${index}`;
+  return {
+    mint(message: AssistantMessage, index: number): string {
+      open.push({ name: message.function_call?.name ?? "", id: idOf(index) });
+      return idOf(index);
+    },
+    take(name: string, index: number): string {
+      const position = open.findIndex((call) => call.name === name);
+      return position === -1 ? idOf(index) : (open.splice(position, 1)[0]?.id as string);
+    },
+  };
+}

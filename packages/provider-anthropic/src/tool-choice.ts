@@ -1,0 +1,59 @@
+import { type ChatRequest, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
+
+/** A function that the model may call, from `tools` or the older `functions`. */
+export interface FunctionDefinition {
+  name: string;
+  description?: string | null | undefined;
+  parameters?: JsonObject | null | undefined;
+  strict?: boolean | null | undefined;
+  /** Where a cache mark may be. */
+  holders: readonly object[];
+}
+
+/** Which functions the model is offered, and whether it must call one. */
+export interface ChosenTools {
+  functions: FunctionDefinition[];
+  mode: "auto" | "none" | "required" | { name: string };
+}
+
+/**
+ * The request's functions, in their order.
+ *
+ * @throws HubError `unsupported_parameter` for custom tools: Anthropic's tools take JSON objects, no free text
+ */
+export function functionTools(request: ChatRequest): FunctionDefinition[] {
+  const tools = (request.tools ?? []).map((tool, index) => {
+    if (tool.type === "function") return { ...tool.function, holders: [tool, tool.function] };
+    throw new HubError("unsupported_parameter", "Anthropic's models do not take custom tools.", {
+      param: `tools[${index}]`,
+    });
+  });
+  return [...tools, ...(request.functions ?? []).map((definition) => ({ ...definition, holders: [definition] }))];
+}
+
+/** Whether the caller speaks of `functions`, the form before tools, and has to be answered in it. */
+export function isLegacy(request: ChatRequest): boolean {
+  return Boolean(request.functions?.length) && !request.tools?.length;
+}
+
+/** The request's functions under its `tool_choice`: `allowed_tools` narrows them down. */
+export function chosenTools(request: ChatRequest): ChosenTools {
+  const functions = functionTools(request);
+  const choice = request.tool_choice ?? request.function_call ?? "auto";
+  if (typeof choice === "string") return { functions, mode: choice };
+  if (!("type" in choice)) return { functions, mode: { name: String(choice.name) } };
+  switch (choice.type) {
+    case "function":
+      return { functions, mode: { name: (choice as { function: { name: string } }).function.name } };
+    case "allowed_tools": {
+      const { mode, tools } = (choice as { allowed_tools: { mode: "auto" | "required"; tools: JsonObject[] } })
+        .allowed_tools;
+      const allowed = new Set(tools.map((tool) => (isJsonObject(tool.function) ? tool.function : tool).name));
+      return { functions: functions.filter(({ name }) => allowed.has(name)), mode };
+    }
+    default:
+      throw new HubError("unsupported_parameter", "Anthropic's models do not take custom tools.", {
+        param: "tool_choice",
+      });
+  }
+}
