@@ -1,0 +1,54 @@
+// The benchmark's report for people.
+
+/** Lays the report out as text. */
+export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abortedStreams }) {
+  const whole = scenarios.filter(({ stream }) => !stream);
+  const streams = scenarios.filter(({ stream }) => stream);
+  return [
+    `Node.js ${node}, ${cores} cores, ${rounds} rounds of ${secondsPerWindow} s, vendor answers at once`,
+    "",
+    "A prompt of, answered whole",
+    ...grid([
+      ["", "", "requests/s", "CPU µs/request", "p50 ms", "p99 ms", "peak RSS MB"],
+      ...whole.flatMap(({ name, bare, hub, cpuRatio }) => [
+        [name, "bare proxy", ...plain(bare)],
+        ["", "gateway", ...plain(hub)],
+        ["", "", "", `${cpuRatio.toFixed(2)} ×`, added(hub.latencyMs.p50, bare.latencyMs.p50), added(hub.latencyMs.p99, bare.latencyMs.p99), ""],
+      ]),
+    ]),
+    "",
+    "Streams",
+    ...grid([
+      ["", "", "streams/s", "CPU µs/stream", "first chunk p50 ms", "p99 ms", "gap p50 ms", "p99 ms", "peak RSS MB"],
+      ...streams.flatMap(({ name, bare, hub, cpuRatio }) => [
+        [name, "bare proxy", ...streamed(bare)],
+        ["", "gateway", ...streamed(hub)],
+        ["", "", "", `${cpuRatio.toFixed(2)} ×`, added(hub.firstChunkMs.p50, bare.firstChunkMs.p50), added(hub.firstChunkMs.p99, bare.firstChunkMs.p99), "", "", ""],
+      ]),
+    ]),
+    "",
+    `${abortedStreams.finished + abortedStreams.aborted} streams, ${abortedStreams.aborted} of them left midway: RSS ` +
+      `${abortedStreams.rssBeforeMegabytes.toFixed(0)} MB before, ${abortedStreams.rssAfterMegabytes.toFixed(0)} MB after ` +
+      `(${(abortedStreams.change * 100).toFixed(1)} %)`,
+  ].join("\n");
+}
+
+function plain({ requestsPerSecond, cpuMicroseconds, latencyMs, rssMegabytes }) {
+  return [round(requestsPerSecond), round(cpuMicroseconds), fine(latencyMs.p50), fine(latencyMs.p99), round(rssMegabytes)];
+}
+
+function streamed({ requestsPerSecond, cpuMicroseconds, firstChunkMs, gapMs, rssMegabytes }) {
+  const times = [firstChunkMs.p50, firstChunkMs.p99, gapMs.p50, gapMs.p99].map(fine);
+  return [round(requestsPerSecond), round(cpuMicroseconds), ...times, round(rssMegabytes)];
+}
+
+const round = (value) => value.toFixed(0);
+const fine = (value) => value.toFixed(2);
+const added = (hub, bare) => `${hub >= bare ? "+" : ""}${(hub - bare).toFixed(2)}`;
+
+function grid(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  "),
+  );
+}
