@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Authenticate, invalidApiKey } from "@hub/core";
@@ -30,14 +30,14 @@ export interface HubKeys {
 export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
   const path = join(dataDir, "hub-keys.json");
   let stored = read(path);
-  let hashes = hashesOf(stored, bootstrapKey);
+  let digests = digestsOf(stored, bootstrapKey);
 
   function authenticate(token: string | undefined) {
     if (token === undefined) throw invalidApiKey(token);
     const presented = sha256(token);
     let keyId: string | undefined;
     // Every hash is compared, so that the time taken says nothing about which one came close.
-    for (const { id, hash } of hashes) if (timingSafeEqual(presented, hash)) keyId = id;
+    for (const { id, digest } of digests) if (timingSafeEqual(presented, digest)) keyId = id;
     if (keyId === undefined) throw invalidApiKey(token);
     return { keyId, account: "default" };
   }
@@ -47,7 +47,7 @@ export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
     const entry = { id: `key_${randomUUID()}`, sha256: sha256(key).toString("hex"), createdAt: new Date().toISOString() };
     stored = { version: 1, keys: [...stored.keys, entry] };
     write(dataDir, path, stored);
-    hashes = hashesOf(stored, bootstrapKey);
+    digests = digestsOf(stored, bootstrapKey);
     return key;
   }
 
@@ -56,18 +56,18 @@ export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
     create,
     path,
     get isEmpty() {
-      return hashes.length === 0;
+      return digests.length === 0;
     },
   };
 }
 
-function hashesOf({ keys }: StoredKeys, bootstrapKey: string | undefined): { id: string; hash: Buffer }[] {
-  const hashes = keys.map((key) => ({ id: key.id, hash: Buffer.from(key.sha256, "hex") }));
-  return bootstrapKey ? [...hashes, { id: "bootstrap", hash: sha256(bootstrapKey) }] : hashes;
+function digestsOf({ keys }: StoredKeys, bootstrapKey: string | undefined): { id: string; digest: Buffer }[] {
+  const digests = keys.map((key) => ({ id: key.id, digest: Buffer.from(key.sha256, "hex") }));
+  return bootstrapKey ? [...digests, { id: "bootstrap", digest: sha256(bootstrapKey) }] : digests;
 }
 
 function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }
 
 function read(path: string): StoredKeys {

@@ -31,10 +31,12 @@ function toValue(body: RequestBody): unknown {
   return parseJson(decodeUtf8(body));
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Replacing what cannot be decoded would change the prompt in silence. */
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new HubError("invalid_json", "The body is not valid UTF-8.");
   }
