@@ -1,7 +1,8 @@
 // The load: a closed loop of CONNECTIONS callers, in a process of its own so that its work is not counted as the
 // gateway's. Takes one JSON job per line on standard input and answers each with one JSON line.
-import { createInterface } from "node:readline";
+
 import { Agent, request as send } from "node:http";
+import { createInterface } from "node:readline";
 
 console.log(JSON.stringify({ ready: true }));
 for await (const line of createInterface({ input: process.stdin })) {

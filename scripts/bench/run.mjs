@@ -90,10 +90,17 @@ async function measure(scenario, targets, load) {
   const windows = { bare: [], hub: [] };
   for (const name of ["bare", "hub"]) await oneWindow(scenario, targets[name][kind], load, 1);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of ["bare", "hub"]) windows[name].push(await oneWindow(scenario, targets[name][kind], load, SECONDS));
+    for (const name of ["bare", "hub"])
+      windows[name].push(await oneWindow(scenario, targets[name][kind], load, SECONDS));
   }
   const [bare, hub] = [middleOf(windows.bare), middleOf(windows.hub)];
-  return { name: scenario.name, stream: scenario.stream === true, bare, hub, cpuRatio: hub.cpuMicroseconds / bare.cpuMicroseconds };
+  return {
+    name: scenario.name,
+    stream: scenario.stream === true,
+    bare,
+    hub,
+    cpuRatio: hub.cpuMicroseconds / bare.cpuMicroseconds,
+  };
 }
 
 async function oneWindow({ bytes, connections, stream }, target, load, seconds) {
@@ -130,5 +137,9 @@ async function churn(target, load) {
 
 function requestBody(bytes, stream = false) {
   const content = "Tell me about the history of the place. ".repeat(Math.ceil(bytes / 40)).slice(0, bytes);
-  return JSON.stringify({ model: "gpt-4.1-mini", messages: [{ role: "user", content }], ...(stream ? { stream } : {}) });
+  return JSON.stringify({
+    model: "gpt-4.1-mini",
+    messages: [{ role: "user", content }],
+    ...(stream ? { stream } : {}),
+  });
 }

@@ -13,7 +13,15 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
       ...whole.flatMap(({ name, bare, hub, cpuRatio }) => [
         [name, "bare proxy", ...plain(bare)],
         ["", "gateway", ...plain(hub)],
-        ["", "", "", `${cpuRatio.toFixed(2)} ×`, added(hub.latencyMs.p50, bare.latencyMs.p50), added(hub.latencyMs.p99, bare.latencyMs.p99), ""],
+        [
+          "",
+          "",
+          "",
+          `${cpuRatio.toFixed(2)} ×`,
+          added(hub.latencyMs.p50, bare.latencyMs.p50),
+          added(hub.latencyMs.p99, bare.latencyMs.p99),
+          "",
+        ],
       ]),
     ]),
     "",
@@ -23,7 +31,17 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
       ...streams.flatMap(({ name, bare, hub, cpuRatio }) => [
         [name, "bare proxy", ...streamed(bare)],
         ["", "gateway", ...streamed(hub)],
-        ["", "", "", `${cpuRatio.toFixed(2)} ×`, added(hub.firstChunkMs.p50, bare.firstChunkMs.p50), added(hub.firstChunkMs.p99, bare.firstChunkMs.p99), "", "", ""],
+        [
+          "",
+          "",
+          "",
+          `${cpuRatio.toFixed(2)} ×`,
+          added(hub.firstChunkMs.p50, bare.firstChunkMs.p50),
+          added(hub.firstChunkMs.p99, bare.firstChunkMs.p99),
+          "",
+          "",
+          "",
+        ],
       ]),
     ]),
     "",
@@ -34,7 +52,13 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
 }
 
 function plain({ requestsPerSecond, cpuMicroseconds, latencyMs, rssMegabytes }) {
-  return [round(requestsPerSecond), round(cpuMicroseconds), fine(latencyMs.p50), fine(latencyMs.p99), round(rssMegabytes)];
+  return [
+    round(requestsPerSecond),
+    round(cpuMicroseconds),
+    fine(latencyMs.p50),
+    fine(latencyMs.p99),
+    round(rssMegabytes),
+  ];
 }
 
 function streamed({ requestsPerSecond, cpuMicroseconds, firstChunkMs, gapMs, rssMegabytes }) {

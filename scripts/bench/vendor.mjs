@@ -24,7 +24,8 @@ const completion = JSON.stringify({
   system_fingerprint: "fp_bench",
 });
 
-const event = (choices, extra) => `data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", choices, ...extra })}\n\n`;
+const event = (choices, extra) =>
+  `data: ${JSON.stringify({ ...base, object: "chat.completion.chunk", choices, ...extra })}\n\n`;
 const delta = (delta, finish_reason = null) => [{ index: 0, delta, logprobs: null, finish_reason }];
 const events = [
   event(delta({ role: "assistant", content: "", refusal: null }), { usage: null }),

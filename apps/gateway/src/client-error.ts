@@ -1,17 +1,25 @@
-import type { Socket } from "node:net";
+import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { HubError } from "@hub/protocol";
 
-/** Answers what never became a request: headers that are broken, too large, or too slow to arrive. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const failure = toFailure(error.code);
+/** Makes a server answer what never became a request: headers that are broken, too large, or too slow to arrive. */
+export function answerClientErrors(server: Server): void {
+  const latestResponse = new WeakMap<Duplex, ServerResponse>();
+  server.on("request", (request, response) => latestResponse.set(request.socket, response));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const response = latestResponse.get(socket);
+    // Written into an answer under way, an error would be taken for a part of it.
+    const isAnswering = response?.headersSent && !response.writableFinished;
+    if (isAnswering || !socket.writable || error.code === "ECONNRESET") socket.destroy();
+    else socket.end(toResponse(toFailure(error.code)));
+  });
+}
+
+function toResponse(failure: HubError): string {
   const body = JSON.stringify(failure.toEnvelope());
-  socket.end(
-    `HTTP/1.1 ${failure.status} Bad Request\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  return (
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
   );
 }
 

@@ -27,7 +27,7 @@ export const Config = z.strictObject({
   /** Where keys and state are kept. */
   dataDir: z.string().min(1).default(".hub"),
   /** A hub key to accept beside the stored ones. */
-  bootstrapKey: z.string().min(16).optional(),
+  bootstrapKey: z.string().min(1).optional(),
   /** Simulated vendors: `auto` starts them when no vendor has a key. */
   sandbox: z.enum(["auto", "on", "off"]).default("auto"),
   logLevel: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createHub } from "@hub/core";
 import { toNodeHandler } from "@hub/core/node";
 import { type Logger, pino } from "pino";
-import { answerClientError } from "./client-error.ts";
+import { answerClientErrors } from "./client-error.ts";
 import type { Config, Environment } from "./config.ts";
 import { type HubKeys, openHubKeys } from "./hub-keys.ts";
 import { type Wiring, wireProviders } from "./providers.ts";
@@ -31,7 +31,7 @@ export interface Gateway {
  * @throws ConfigError when no gateway can be made of the configuration
  */
 export async function createGateway(config: Config, environment: Environment): Promise<Gateway> {
-  const log = pino({ level: config.logLevel }, pino.destination({ sync: false, minLength: 4096 }));
+  const log = pino({ level: config.logLevel }, pino.destination({ sync: false, minLength: 16_000 }));
   const flushTimer = setInterval(() => log.flush(), 500).unref();
   const keys = openHubKeys(config.dataDir, config.bootstrapKey);
   const wiring = await wireProviders(config, environment);
@@ -50,7 +50,8 @@ export async function createGateway(config: Config, environment: Environment): P
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     if (request.url === "/healthz") sendStatus(response, 200, "ok");
-    else if (request.url === "/readyz") sendStatus(response, hub.draining ? 503 : 200, hub.draining ? "draining" : "ready");
+    else if (request.url === "/readyz")
+      sendStatus(response, hub.draining ? 503 : 200, hub.draining ? "draining" : "ready");
     else answer(request, response);
   }
 
@@ -62,7 +63,7 @@ export async function createGateway(config: Config, environment: Environment): P
     },
     onRequest,
   );
-  server.on("clientError", answerClientError);
+  answerClientErrors(server);
 
   async function listen(): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -16,6 +16,7 @@ export interface HubKeys {
   authenticate: Authenticate;
   /** Whether there is any key that lets a caller in. */
   readonly isEmpty: boolean;
+  readonly hasBootstrapKey: boolean;
   /** Makes a key, stores its hash, and returns it this once. */
   create(): string;
   /** The file that holds the hashes. */
@@ -43,8 +44,14 @@ export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
   }
 
   function create(): string {
+    // Another process may have made one since.
+    stored = read(path);
     const key = `os_hub_${randomBytes(32).toString("base64url")}`;
-    const entry = { id: `key_${randomUUID()}`, sha256: sha256(key).toString("hex"), createdAt: new Date().toISOString() };
+    const entry = {
+      id: `key_${randomUUID()}`,
+      sha256: sha256(key).toString("hex"),
+      createdAt: new Date().toISOString(),
+    };
     stored = { version: 1, keys: [...stored.keys, entry] };
     write(dataDir, path, stored);
     digests = digestsOf(stored, bootstrapKey);
@@ -55,6 +62,7 @@ export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
     authenticate,
     create,
     path,
+    hasBootstrapKey: bootstrapKey !== undefined,
     get isEmpty() {
       return digests.length === 0;
     },

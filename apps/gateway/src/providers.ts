@@ -63,8 +63,9 @@ function wire(ids: readonly VendorId[], optionsOf: (id: VendorId) => ProviderOpt
 function settingsOf(id: VendorId, config: Config, environment: Environment): ProviderOptions {
   const file = config.vendors[id];
   const baseUrl = environment[`HUB_${id.toUpperCase()}_BASE_URL`] || file?.baseUrl;
-  if (baseUrl !== undefined && !URL.canParse(baseUrl)) {
-    throw new ConfigError(`HUB_${id.toUpperCase()}_BASE_URL is not a URL.`);
+  // `localhost:8080` parses as a URL as well: of the scheme `localhost:`.
+  if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? "")) {
+    throw new ConfigError(`HUB_${id.toUpperCase()}_BASE_URL is not a URL that begins with http:// or https://.`);
   }
   return { apiKey: environment[VENDORS[id].keyVariable] || file?.apiKey, baseUrl, transport: file?.transport };
 }

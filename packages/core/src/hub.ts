@@ -68,16 +68,17 @@ export function createHub(options: HubOptions): Hub {
     onWarning: options.onWarning,
   });
   const models = createModels(providers, authenticate);
-  const open = new Set<Exchange>();
+  // A count, not a set: the tables that a set outgrows would keep finished requests alive until the next full GC.
+  let open = 0;
   let drained: PromiseWithResolvers<void> | undefined;
 
   async function handle(request: HubRequest): Promise<HubResponse> {
     const exchange = beginExchange(request);
-    open.add(exchange);
-    const close = () => {
-      open.delete(exchange);
-      if (open.size === 0) drained?.resolve();
-    };
+    open++;
+    const close = once(() => {
+      open--;
+      if (open === 0) drained?.resolve();
+    });
     try {
       const response = await route(exchange);
       if (typeof response.body === "string") close();
@@ -124,7 +125,7 @@ export function createHub(options: HubOptions): Hub {
     serves: (path) => path === CHAT_COMPLETIONS || path === MODELS || path.startsWith(`${MODELS}/`),
     drain() {
       drained ??= Promise.withResolvers();
-      if (open.size === 0) drained.resolve();
+      if (open === 0) drained.resolve();
       return drained.promise;
     },
     get draining() {
@@ -156,6 +157,14 @@ function decodeName(encoded: string): string {
   } catch {
     return encoded;
   }
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 /** Calls back when a stream has been read to its end, has failed, or was left. */
