@@ -62,7 +62,8 @@ export type UserMessage = z.infer<typeof UserMessage>;
 /** An earlier answer of the model. */
 export const AssistantMessage = z.looseObject({
   role: z.literal("assistant"),
-  content: z.union([z.string(), z.array(z.discriminatedUnion("type", [TextPart, RefusalPart])).min(1)]).nullish(),
+  /** May be an empty list: OpenAI and Groq take one beside tool calls (recorded traffic). */
+  content: z.union([z.string(), z.array(z.discriminatedUnion("type", [TextPart, RefusalPart]))]).nullish(),
   refusal: z.string().nullish(),
   name,
   audio: z.looseObject({ id: z.string() }).nullish(),

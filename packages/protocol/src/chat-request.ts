@@ -25,7 +25,15 @@ export const CustomTool = z.looseObject({
   custom: z.looseObject({
     name: z.string().min(1),
     description: z.string().nullish(),
-    format: z.looseObject({ type: z.enum(["text", "grammar"]) }).nullish(),
+    format: z
+      .discriminatedUnion("type", [
+        z.looseObject({ type: z.literal("text") }),
+        z.looseObject({
+          type: z.literal("grammar"),
+          grammar: z.looseObject({ definition: z.string(), syntax: z.enum(["lark", "regex"]) }),
+        }),
+      ])
+      .nullish(),
   }),
 });
 
@@ -68,6 +76,13 @@ export const ReasoningEffort = z.enum(["none", "minimal", "low", "medium", "high
 export type ReasoningEffort = z.infer<typeof ReasoningEffort>;
 
 const maxTokens = z.number().int().min(1).nullish();
+/** OpenAI's range is that of 64 bits, beyond the integers that a JavaScript number holds exactly. */
+const seed = z
+  .number()
+  .min(-(2 ** 63))
+  .max(2 ** 63)
+  .refine(Number.isInteger, { params: { expected: "integer" } })
+  .nullish();
 const penalty = z.number().min(-2).max(2).nullish();
 const moderationMode = z.looseObject({ mode: z.enum(["score", "block"]) }).nullish();
 
@@ -88,7 +103,7 @@ export const ChatRequest = z.looseObject({
   top_p: z.number().min(0).max(1).nullish(),
   n: z.number().int().min(1).max(128).nullish(),
   stop: z.union([z.string(), z.array(z.string()).max(4)]).nullish(),
-  seed: z.number().int().nullish(),
+  seed,
   frequency_penalty: penalty,
   presence_penalty: penalty,
   logit_bias: z.record(z.string(), z.number()).nullish(),

@@ -20,6 +20,9 @@ const TEXT_FIELDS = ["content", "refusal", "reasoning_content", "reasoning"] as 
 /** Delta fields that are one list in pieces. */
 const LIST_FIELDS = ["annotations", "thinking_blocks", "executed_tools"] as const;
 
+/** Chunk fields that say something about the stream alone, or that are put together anew. */
+const STREAM_FIELDS = ["choices", "usage", "object", "obfuscation"];
+
 /** Creates a folder for one stream. */
 export function createChunkFolder(): ChunkFolder {
   let head: ChatChunk | undefined;
@@ -41,9 +44,8 @@ export function createChunkFolder(): ChunkFolder {
 
   function completion(): ChatCompletion | undefined {
     if (!head) return undefined;
-    const { choices: _choices, usage: _usage, object: _object, ...rest } = head;
     return {
-      ...rest,
+      ...Object.fromEntries(Object.entries(head).filter(([field]) => !STREAM_FIELDS.includes(field))),
       object: "chat.completion",
       choices: [...choices].sort(([a], [b]) => a - b).map(([index, folded]) => toChoice(index, folded)),
       ...(usage ? { usage } : {}),
@@ -68,16 +70,23 @@ function foldChoice(folded: FoldedChoice, { delta, finish_reason, logprobs }: Ch
   }
   for (const field of LIST_FIELDS) {
     const piece = delta[field];
-    if (Array.isArray(piece)) message[field] = [...((message[field] as unknown[] | undefined) ?? []), ...piece];
+    if (Array.isArray(piece)) message[field] = append(message[field] as unknown[] | undefined, piece);
   }
   if (delta.function_call) message.function_call = mergePieces(message.function_call, delta.function_call);
   for (const piece of delta.tool_calls ?? []) foldToolCall(folded.toolCalls, piece);
   if (logprobs) {
     folded.logprobs ??= { content: null, refusal: null };
-    if (logprobs.content) folded.logprobs.content = [...(folded.logprobs.content ?? []), ...logprobs.content];
-    if (logprobs.refusal) folded.logprobs.refusal = [...(folded.logprobs.refusal ?? []), ...logprobs.refusal];
+    if (logprobs.content) folded.logprobs.content = append(folded.logprobs.content, logprobs.content);
+    if (logprobs.refusal) folded.logprobs.refusal = append(folded.logprobs.refusal, logprobs.refusal);
   }
   folded.finishReason = finish_reason ?? folded.finishReason;
+}
+
+/** Adds to a list of the folder's own: a new list for each piece would make long streams quadratic. */
+function append(list: unknown[] | null | undefined, piece: readonly unknown[]): unknown[] {
+  const own = list ?? [];
+  for (const item of piece) own.push(item);
+  return own;
 }
 
 function foldToolCall(calls: Map<number, ToolCallDelta>, piece: ToolCallDelta): void {
@@ -113,12 +122,19 @@ function toChoice(index: number, folded: FoldedChoice): Choice {
       role: "assistant",
       content: null,
       refusal: null,
-      ...folded.message,
+      ...copyLists(folded.message),
       ...(calls.length > 0 ? { tool_calls: calls } : {}),
     },
-    logprobs: folded.logprobs,
+    logprobs: folded.logprobs && copyLists(folded.logprobs),
     finish_reason: folded.finishReason ?? "stop",
   } as Choice;
+}
+
+/** The folder goes on adding to its lists; what it has handed out stays as it is. */
+function copyLists(fields: object): object {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, Array.isArray(value) ? [...value] : value]),
+  );
 }
 
 function toToolCall({ index: _index, ...call }: ToolCallDelta): ToolCall {

@@ -24,9 +24,9 @@ export function parseJson(text: string): unknown {
   } catch (cause) {
     throw new HubError("invalid_json", `The body is not valid JSON${positionOf(cause)}.`);
   }
-  // A text shorter than the limit cannot nest deeper than it, and the key has to be spelt out or escaped.
-  const mayHidePrototype = text.includes("__proto__") || text.includes("\\u005");
-  if (mayHidePrototype || text.length > MAX_JSON_DEPTH) assertSafeJson(value);
+  // A level takes two brackets, so a short text cannot nest too deep; the key has to be spelt out or escaped.
+  const mayHidePrototype = text.includes("__proto__") || text.includes("\\u00");
+  if (mayHidePrototype || text.length > 2 * MAX_JSON_DEPTH) assertSafeJson(value);
   return value;
 }
 
@@ -38,7 +38,7 @@ export function parseJson(text: string): unknown {
 export function assertSafeJson(value: unknown): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_JSON_DEPTH) {
+    if (depth === MAX_JSON_DEPTH) {
       throw new HubError("invalid_json", `The JSON nests deeper than ${MAX_JSON_DEPTH} levels.`);
     }
     const next: unknown[] = [];
@@ -61,8 +61,8 @@ function collectChildren(node: unknown, children: unknown[]): void {
   }
 }
 
-/** Engines quote the text around the fault in their message; only the position is safe to repeat. */
+/** Engines quote the text around the fault in their message; only a position ahead of any quotation is safe to repeat. */
 function positionOf(cause: unknown): string {
-  const position = cause instanceof Error ? /at position (\d+)/.exec(cause.message)?.[1] : undefined;
+  const position = cause instanceof Error ? /^[^"]*at position (\d+)/.exec(cause.message)?.[1] : undefined;
   return position === undefined ? "" : ` (at character ${position})`;
 }

@@ -3,87 +3,104 @@ import { type ErrorCode, HubError } from "./hub-error.ts";
 
 type Issue = z.core.$ZodIssue;
 
+interface Fault {
+  issue: Issue;
+  path: readonly PropertyKey[];
+  /** What the body holds at that path. */
+  value: unknown;
+}
+
 /** The first fault of a request body, in the words and codes that OpenAI uses for it. */
 export function toRequestError(issues: readonly Issue[], body: unknown): HubError {
-  const { issue, path } = mostSpecific(issues, []);
+  const { issue, path, value } = mostSpecific(issues, { path: [], value: body });
   const param = formatPath(path);
-  const missing = valueAt(body, path) === undefined;
-  if (missing && param !== "") {
+  if (value === undefined) {
     return new HubError("missing_required_parameter", `Missing required parameter: '${param}'.`, { param });
   }
-  return new HubError(codeOf(issue), `Invalid '${param}': ${describe(issue)}.`, { param });
+  return new HubError(codeOf(issue, value), `Invalid '${param}': expected ${describe(issue)}.`, { param });
 }
 
-/** A union reports every branch; the branch that got furthest into the value is the one that was meant. */
-function mostSpecific(issues: readonly Issue[], base: readonly PropertyKey[]): { issue: Issue; path: PropertyKey[] } {
+/** A union reports every branch; the one that got furthest into the value, or that takes its type, was meant. */
+function mostSpecific(issues: readonly Issue[], base: Pick<Fault, "path" | "value">): Fault {
   const issue = issues[0] as Issue;
-  const path = [...base, ...issue.path];
-  if (issue.code !== "invalid_union") return { issue, path };
-  const nested = issue.errors
+  const here: Fault = { issue, path: [...base.path, ...issue.path], value: valueAt(base.value, issue.path) };
+  if (issue.code !== "invalid_union") return here;
+  const meant = issue.errors
     .filter((branch) => branch.length > 0)
-    .map((branch) => mostSpecific(branch, path))
+    .map((branch) => mostSpecific(branch, here))
+    .filter(({ issue, path, value }) => path.length > here.path.length || !hasWrongType(issue, value))
     .sort((a, b) => b.path.length - a.path.length)[0];
-  return nested && nested.path.length > path.length ? nested : { issue, path };
+  return meant ?? here;
 }
 
-function codeOf(issue: Issue): ErrorCode {
+function hasWrongType(issue: Issue, value: unknown): boolean {
   switch (issue.code) {
     case "invalid_type":
-      return "invalid_type";
-    case "too_small":
-      return issue.origin === "array" ? "empty_array" : "invalid_value";
-    case "too_big":
-      return issue.origin === "array" ? "array_above_max_length" : "invalid_value";
+      return true;
+    case "invalid_value":
+      return !issue.values.some((allowed) => typeof allowed === typeof value);
     case "invalid_union":
-      return issue.discriminator === undefined ? "invalid_type" : "invalid_value";
+      return issue.discriminator === undefined || typeof value !== "string";
     default:
-      return "invalid_value";
+      // A check of our own says what type it wants only when it is about the type.
+      return issue.code === "custom" && issue.params?.expected !== undefined;
   }
 }
 
+function codeOf(issue: Issue, value: unknown): ErrorCode {
+  if (hasWrongType(issue, value)) return "invalid_type";
+  if (issue.code === "too_small" && issue.origin === "array") return "empty_array";
+  if (issue.code === "too_big" && issue.origin === "array") return "array_above_max_length";
+  return "invalid_value";
+}
+
+/** What the schema wants instead. Values are the schema's own, never the caller's. */
 function describe(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return `expected ${issue.expected}`;
+      return TYPE_NAMES[issue.expected] ?? issue.expected;
     case "invalid_value":
-      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
+      return anyOf(issue.values.map((value) => JSON.stringify(value)));
     case "invalid_union":
-      return issue.discriminator === undefined
-        ? `expected ${expectedOf(issue.errors)}`
-        : `unknown value for '${issue.discriminator}'`;
+      return anyOf(
+        "options" in issue && issue.options
+          ? issue.options.map((option) => JSON.stringify(option))
+          : issue.errors.flatMap((branch) => (branch[0] ? [describe(branch[0])] : [])),
+      );
     case "too_small":
-      return issue.origin === "array" ? "the array is too short" : `expected at least ${issue.minimum}`;
+      return `${lengthOf(issue.origin)}at least ${issue.minimum}`;
     case "too_big":
-      return issue.origin === "array" || issue.origin === "string"
-        ? `longer than the maximum of ${issue.maximum}`
-        : `expected at most ${issue.maximum}`;
+      return `${lengthOf(issue.origin)}at most ${issue.maximum}`;
+    case "invalid_key":
+      return "shorter keys";
     default:
-      return "not accepted";
+      return issue.code === "custom" ? String(issue.params?.expected) : "another value";
   }
 }
 
-function expectedOf(branches: readonly (readonly Issue[])[]): string {
-  const kinds = branches.flatMap((branch) => {
-    const first = branch[0];
-    if (first?.code === "invalid_type") return [first.expected];
-    if (first?.code === "invalid_value") return first.values.map((value) => JSON.stringify(value));
-    return ["object"];
-  });
-  return [...new Set(kinds)].join(" or ");
-}
+/** JSON's names, where the schema library has others. */
+const TYPE_NAMES: Record<string, string> = { int: "integer", record: "object" };
 
-/** `messages[0].content[1].type`: how OpenAI writes where a fault is. */
+const anyOf = (names: readonly string[]): string => [...new Set(names)].join(" or ");
+
+const lengthOf = (origin: string): string => (origin === "array" || origin === "string" ? "a length of " : "");
+
+/**
+ * `messages[0].content[1].type`: how OpenAI writes where a fault is. A key that is no plain name is the caller's
+ * own, of a map like `metadata`; the path ends before it, for it may hold anything.
+ */
 function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
+  const end = path.findIndex((key) => typeof key !== "number" && !/^\w{1,64}$/.test(String(key)));
+  return path.slice(0, end === -1 ? undefined : end).reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;
   }, "");
 }
 
-function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(container: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    body,
+    container,
   );
 }

@@ -1,4 +1,4 @@
-import { createParser, type ParseError } from "eventsource-parser";
+import { createParser } from "eventsource-parser";
 import { HubError } from "./hub-error.ts";
 
 /** One server-sent event. */
@@ -26,27 +26,32 @@ export interface SseDecoder {
 /**
  * Creates a decoder for one stream.
  *
- * @throws HubError `upstream_error` from `push` or `end` when an event is longer than the bound
+ * @throws HubError `upstream_error` from `push` or `end` when an event is longer than the bound, once all events
+ * before it are handed out
  */
 export function createSseDecoder({ maxEventLength = 8 * 1024 * 1024 }: SseDecoderOptions = {}): SseDecoder {
   const text = new TextDecoder();
   let events: SseEvent[] = [];
-  let overflow: ParseError | undefined;
+  let tooLong = false;
   const parser = createParser({
-    maxBufferSize: maxEventLength,
-    onEvent: (event) => void events.push(event),
+    // Bounds what is held back, field name and all; whether an event fits must not depend on how it was cut.
+    maxBufferSize: maxEventLength + "data: ".length,
+    onEvent: ({ event, data }) => {
+      tooLong ||= data.length > maxEventLength;
+      if (!tooLong) events.push(event === undefined ? { data } : { event, data });
+    },
     onError: (error) => {
-      if (error.type === "max-buffer-size-exceeded") overflow = error;
+      tooLong ||= error.type === "max-buffer-size-exceeded";
     },
   });
 
   function feed(chunk: string): SseEvent[] {
-    parser.feed(chunk);
-    if (overflow) {
-      throw new HubError("upstream_error", `A stream event is longer than ${maxEventLength} characters.`);
-    }
+    if (!tooLong) parser.feed(chunk);
     const completed = events;
     events = [];
+    if (tooLong && completed.length === 0) {
+      throw new HubError("upstream_error", `A stream event is longer than ${maxEventLength} characters.`);
+    }
     return completed;
   }
 
