@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { VENDOR_IDS } from "./vendors.ts";
 
-const milliseconds = z.coerce.number().int().min(1);
+/** Timers take no more than 31 bits: a longer time would pass at once. */
+const milliseconds = z.coerce.number().int().min(1).max(2_147_483_647);
 
 const VendorSettings = z.strictObject({
   apiKey: z.string().min(1).optional(),

@@ -12,6 +12,9 @@ import { describeInternalError, logSettlement } from "./request-log.ts";
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** Time beyond its timeout that a slow body has until its connection is cut, so that its sender gets to read why. */
+const REFUSED_BODY_MS = 30_000;
+
 /** A gateway, from configuration to socket. */
 export interface Gateway {
   readonly wiring: Wiring;
@@ -49,16 +52,22 @@ export async function createGateway(config: Config, environment: Environment): P
   const answer = toNodeHandler(hub, { bodyTimeoutMs: config.bodyTimeoutMs });
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
-    if (request.url === "/healthz") sendStatus(response, 200, "ok");
-    else if (request.url === "/readyz")
-      sendStatus(response, hub.draining ? 503 : 200, hub.draining ? "draining" : "ready");
-    else answer(request, response);
+    switch (request.url?.split("?", 1)[0]) {
+      case "/healthz":
+        return sendStatus(response, 200, "ok");
+      case "/readyz":
+        return hub.draining ? sendStatus(response, 503, "draining") : sendStatus(response, 200, "ready");
+      default:
+        answer(request, response);
+    }
   }
 
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: config.headersTimeoutMs,
+      // Not what ends a slow body, but Node.js wants it no shorter than the time for headers.
+      requestTimeout: config.headersTimeoutMs + config.bodyTimeoutMs + REFUSED_BODY_MS,
       connectionsCheckingInterval: Math.min(5_000, config.headersTimeoutMs),
     },
     onRequest,

@@ -23,23 +23,26 @@ function stopOnSignal(gateway: Gateway): void {
       const now = performance.now();
       if (firstAt === undefined) {
         firstAt = now;
-        void gateway.stop().then(() => process.exit(0));
+        void gateway.stop().then(() => process.exit());
       } else if (now - firstAt > SAME_SIGNAL_MS) {
-        void gateway.kill().then(() => process.exit(1));
+        // Set at once: cutting the answers lets the stop above come to its end, too, perhaps before this one does.
+        process.exitCode = 1;
+        void gateway.kill().then(() => process.exit());
       }
     });
   }
 }
 
+/** What to do about errors of the operating system on the way to listening. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "The port is taken. Stop what listens there, or choose another with HUB_PORT.",
+  EADDRNOTAVAIL: "HUB_HOST is not an address of this machine.",
+  ENOTFOUND: "HUB_HOST is not a host name that can be found.",
+  EACCES: "The system does not allow it. Choose a port above 1023 and a data directory that can be written.",
+};
+
 main().catch((error: NodeJS.ErrnoException) => {
-  const known =
-    error instanceof ConfigError
-      ? error.message
-      : error.code === "EADDRINUSE"
-        ? "The port is taken. Stop what listens there, or choose another with HUB_PORT."
-        : error.code === "EACCES"
-          ? `Not allowed: ${error.message}`
-          : undefined;
-  process.stderr.write(`${known ?? error.stack ?? String(error)}\n`);
+  const remedy = error instanceof ConfigError ? error.message : REMEDIES[error.code ?? ""];
+  process.stderr.write(`${remedy ?? error.stack ?? String(error)}\n`);
   process.exit(1);
 });

@@ -259,7 +259,10 @@ describe("fields that a vendor cannot express", () => {
   it.each([
     [true, undefined, 400],
     [false, "true", 400],
+    [false, " TRUE ", 400],
+    [false, "1", 400],
     [true, "false", 200],
+    [true, "maybe", 400],
     [false, undefined, 200],
   ])("with strictParams %s and the header %s answer %i", async (strictParams, header, status) => {
     const { hub } = hubWith({ providers: [provider], strictParams });

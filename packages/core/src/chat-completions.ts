@@ -25,6 +25,14 @@ export interface ChatCompletionsOptions {
   onWarning?: ((warning: string, correlationId: string) => void) | undefined;
 }
 
+/** What a header that turns something on or off may say. Anything else leaves the setting as it is. */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
 /** A request on its way to a vendor. */
 interface Departure {
   exchange: Exchange;
@@ -66,10 +74,10 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
   }
 
   function attemptOptions({ request, correlationId }: Exchange): AttemptOptions {
-    const asked = headerOf(request.headers, "x-hub-strict-params");
+    const asked = headerOf(request.headers, "x-hub-strict-params")?.trim().toLowerCase() ?? "";
     const { onWarning } = stages;
     return {
-      strictParams: asked === undefined ? stages.strictParams : asked.trim().toLowerCase() === "true",
+      strictParams: FLAGS.get(asked) ?? stages.strictParams,
       onWarning: onWarning && ((warning) => onWarning(warning, correlationId)),
     };
   }

@@ -40,6 +40,8 @@ describe("a hub", () => {
     const response = await hub.handle({ ...chatRequest(), method, path });
     expect(response.status).toBe(status);
     expect(JSON.parse(await textOf(response)).error.code).toBe(code);
+    const allowed = path === "/v1/models" ? "GET" : "POST";
+    expect(response.headers.allow).toBe(status === 405 ? allowed : undefined);
   });
 
   it("asks for a key also where models are only looked at", async () => {

@@ -49,6 +49,12 @@ export interface Hub {
   close(): Promise<void>;
 }
 
+/** What a path answers to. */
+interface Route {
+  method: "GET" | "POST";
+  answer(exchange: Exchange): Promise<HubResponse>;
+}
+
 const CHAT_COMPLETIONS = "/v1/chat/completions";
 const MODELS = "/v1/models";
 
@@ -80,7 +86,7 @@ export function createHub(options: HubOptions): Hub {
       if (open === 0) drained?.resolve();
     });
     try {
-      const response = await route(exchange);
+      const response = await answer(exchange);
       if (typeof response.body === "string") close();
       else response.body = closing(response.body, close);
       return response;
@@ -90,21 +96,33 @@ export function createHub(options: HubOptions): Hub {
     }
   }
 
-  async function route(exchange: Exchange): Promise<HubResponse> {
+  const chatRoute: Route = { method: "POST", answer: chatCompletions };
+  const modelsRoute: Route = { method: "GET", answer: models.list };
+
+  function routeOf(path: string): Route | undefined {
+    if (path === CHAT_COMPLETIONS) return chatRoute;
+    if (path === MODELS || path === `${MODELS}/`) return modelsRoute;
+    if (!path.startsWith(`${MODELS}/`)) return undefined;
+    const name = decodeName(path.slice(MODELS.length + 1));
+    return { method: "GET", answer: (exchange) => models.retrieve(exchange, name) };
+  }
+
+  function answer(exchange: Exchange): Promise<HubResponse> {
     const { method, path } = exchange.request;
     if (drained) {
       throw new HubError("shutting_down", "The gateway is shutting down. Try again.", { retryAfterMs: 1_000 });
     }
-    if (path === CHAT_COMPLETIONS) {
-      assertMethod(method, "POST", path);
-      return chatCompletions(exchange);
+    const route = routeOf(path);
+    if (!route) {
+      throw new HubError(
+        "unknown_url",
+        `Unknown request URL: ${method} ${path}. See ${CHAT_COMPLETIONS} and ${MODELS}.`,
+      );
     }
-    if (path === MODELS || path.startsWith(`${MODELS}/`)) {
-      assertMethod(method, "GET", path);
-      const name = decodeName(path.slice(MODELS.length + 1));
-      return name === "" ? models.list(exchange) : models.retrieve(exchange, name);
+    if (method !== route.method) {
+      throw new HubError("method_not_allowed", `${path} takes ${route.method}, not ${method}.`);
     }
-    throw new HubError("unknown_url", `Unknown request URL: ${method} ${path}. See ${CHAT_COMPLETIONS} and ${MODELS}.`);
+    return route.answer(exchange);
   }
 
   function toErrorResponse(error: unknown, exchange: Exchange): HubResponse {
@@ -113,16 +131,17 @@ export function createHub(options: HubOptions): Hub {
     if (failure.code === "internal_error" && failure.cause !== undefined) {
       options.onInternalError?.(failure.cause, exchange.correlationId);
     }
+    const allow = failure.status === 405 && routeOf(exchange.request.path)?.method;
     return {
       status: failure.status,
-      headers: { ...hubHeaders(exchange), ...errorHeaders(failure) },
+      headers: { ...hubHeaders(exchange), ...errorHeaders(failure), ...(allow && { allow }) },
       body: JSON.stringify(failure.toEnvelope()),
     };
   }
 
   return {
     handle,
-    serves: (path) => path === CHAT_COMPLETIONS || path === MODELS || path.startsWith(`${MODELS}/`),
+    serves: (path) => routeOf(path) !== undefined,
     drain() {
       drained ??= Promise.withResolvers();
       if (open === 0) drained.resolve();
@@ -142,12 +161,6 @@ function assertProviders(providers: readonly Provider[]): void {
   for (const { id } of providers) {
     if (ids.has(id)) throw new TypeError(`Two providers are called '${id}'. Give one of them another id.`);
     ids.add(id);
-  }
-}
-
-function assertMethod(method: string, allowed: string, path: string): void {
-  if (method !== allowed) {
-    throw new HubError("method_not_allowed", `${path} takes ${allowed}, not ${method}.`);
   }
 }
 

@@ -36,7 +36,7 @@ const samplingRule: Rule = ({ body, model, version }) => {
 
 const thinkingRule: Rule = ({ body, model }) => {
   const { thinking } = body;
-  if (thinking == null || thinking.type === "disabled") return undefined;
+  if (thinking == null || thinking.type === "disabled" || thinking.type === "between_tools") return undefined;
   if (!model.thinking.includes(thinking.type as "enabled" | "adaptive")) {
     if (model.thinking.length === 0) return `'${body.model}' does not support thinking.`;
     return thinking.type === "enabled"

@@ -3,10 +3,12 @@ import { isRecord } from "../../shape/shape.ts";
 import { blocksOf, type MessageBlock, type MessagesBody, type MessagesMessage } from "./messages-body.ts";
 import { isThinkingSigned } from "./thinking-signature.ts";
 
-/** Rules about the messages of a request: the first that is broken, in Anthropic's words. */
+/**
+ * Rules about the messages of a request: the first that is broken, in Anthropic's words. A conversation may begin with
+ * the assistant (anthropics/anthropic-sdk-typescript#622, 2024-12).
+ */
 export function messageProblem(body: MessagesBody): string | undefined {
   const { messages } = body;
-  if (messages[0]?.role !== "user") return 'messages: first message must use the "user" role';
   for (const [index, message] of messages.entries()) {
     const isLast = index === messages.length - 1;
     const problem = contentProblem(message, index, isLast) ?? blocksProblem(message, index);

@@ -145,6 +145,8 @@ const display = { display: nullable(oneOf("summarized", "omitted")) };
 const thinkingConfig = blocks({
   adaptive: object({ type: anything }, display),
   disabled: object({ type: anything }),
+  // Sonnet 5.5's way of not thinking before its answer (migration guide to Sonnet 5.5, 2026-11).
+  between_tools: object({ type: anything }, display),
   enabled: object({ type: anything, budget_tokens: integer({ min: 1_024 }) }, display),
 });
 

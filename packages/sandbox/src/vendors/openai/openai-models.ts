@@ -9,6 +9,8 @@ export interface OpenaiModel {
   readonly outputTokens: number;
   /** Thinks before it answers: no `max_tokens`, no sampling parameters. */
   readonly reasoning: boolean;
+  /** How much it thinks when the request does not say: not at all from gpt-5.1 on (Microsoft's model reference, 2026). */
+  readonly defaultEffort: "none" | "medium";
   /** Refuses `stop`; o1 and o3-mini take it (recorded), later reasoning models do not. */
   readonly refusesStop: boolean;
   /** o1-mini and o1-preview take no system or developer message (recorded). */
@@ -94,6 +96,7 @@ export function findOpenaiModel(
       contextTokens,
       outputTokens,
       reasoning,
+      defaultEffort: /^gpt-5\.[1-9]/.test(base) ? "none" : "medium",
       refusesStop: reasoning && !/^(o1|o3-mini)/.test(base),
       refusesSystem: /^o1-(mini|preview)/.test(base),
       audio: /audio/.test(base),

@@ -23,7 +23,7 @@ const reasoningRule: Rule = (body, model) => {
   }
   if (body.max_tokens != null) return unsupportedParameter("max_tokens", " Use 'max_completion_tokens' instead.");
   if (body.stop != null && model.refusesStop) return unsupportedParameter("stop");
-  if (body.reasoning_effort === "none") return undefined;
+  if ((body.reasoning_effort ?? model.defaultEffort) === "none") return undefined;
   for (const name of ["temperature", "top_p"] as const) {
     const value = body[name];
     if (value != null && value !== 1) {

@@ -103,7 +103,7 @@ const effortTokens: Readonly<Record<string, number>> = {
 
 function reasoningOf(body: ChatBody, model: OpenaiModel): Prompt["reasoning"] {
   if (!model.reasoning) return "none";
-  return { hiddenTokens: effortTokens[body.reasoning_effort ?? "medium"] ?? 128 };
+  return { hiddenTokens: effortTokens[body.reasoning_effort ?? model.defaultEffort] ?? 128 };
 }
 
 /**
