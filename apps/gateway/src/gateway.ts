@@ -52,14 +52,11 @@ export async function createGateway(config: Config, environment: Environment): P
   const answer = toNodeHandler(hub, { bodyTimeoutMs: config.bodyTimeoutMs });
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
-    switch (request.url?.split("?", 1)[0]) {
-      case "/healthz":
-        return sendStatus(response, 200, "ok");
-      case "/readyz":
-        return hub.draining ? sendStatus(response, 503, "draining") : sendStatus(response, 200, "ready");
-      default:
-        answer(request, response);
-    }
+    const path = request.url?.split("?", 1)[0];
+    if (path === "/healthz") sendStatus(response, 200, "ok");
+    else if (path !== "/readyz") answer(request, response);
+    else if (hub.draining) sendStatus(response, 503, "draining");
+    else sendStatus(response, 200, "ready");
   }
 
   const server = createServer(
