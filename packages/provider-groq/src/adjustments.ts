@@ -1,5 +1,6 @@
 import { type ChatChunk, type ChatCompletion, HubError, isJsonObject, type JsonObject, Usage } from "@hub/protocol";
 import type { DroppedParams } from "@hub/provider";
+import { adjustReasoningEffort } from "./reasoning-effort.ts";
 
 /** What Groq refuses or understands differently in single values. */
 export function adjustRequest(body: JsonObject, dropped: DroppedParams): void {
@@ -9,6 +10,7 @@ export function adjustRequest(body: JsonObject, dropped: DroppedParams): void {
       param: "n",
     });
   }
+  adjustReasoningEffort(body, dropped);
   // Groq has tiers of its own (auto, on_demand, flex, performance); OpenAI's default is its on_demand.
   if (body.service_tier === "default") body.service_tier = "on_demand";
   if (body.service_tier === "scale" || body.service_tier === "priority" || body.service_tier === "fast") {

@@ -10,6 +10,7 @@ export const openAISpec: OpenAICompatibleSpec = {
   apiKeyVariable: "OPENAI_API_KEY",
   models,
   makes: (model) => /^(gpt-|chatgpt-|codex-|o\d|ft:)/.test(model),
+  allowedTools: true,
   adjustRequest: adjustForReasoningModels,
 };
 

@@ -1,9 +1,22 @@
-import { type ChatChunk, type ChatCompletion, createSseDecoder, HubError, isJsonObject, parseJson, type SseEvent } from "@hub/protocol";
+import {
+  type ChatChunk,
+  type ChatCompletion,
+  type ChatRequest,
+  createSseDecoder,
+  HubError,
+  isJsonObject,
+  parseJson,
+  type SseEvent,
+} from "@hub/protocol";
 import { loadCredential } from "./credentials.ts";
-import type { Provider, ProviderCall, ProviderModel } from "./provider.ts";
+import type { Credential, Provider, ProviderCall, ProviderModel } from "./provider.ts";
+import type { ResponseBody } from "./response-body.ts";
 import { createTransport, type TransportOptions, type TransportResponse } from "./transport.ts";
 import { toUpstreamError } from "./vendor-error.ts";
 import type { ChunkReducer, WireFormat, WireRequest } from "./wire-format.ts";
+
+/** Length from which on a part of a credential is looked for in what a vendor says, in UTF-16 units. */
+const MIN_SECRET_LENGTH = 8;
 
 /** What a user can set on any provider. */
 export interface ProviderOptions {
@@ -34,8 +47,8 @@ export function createProvider(definition: ProviderDefinition): Provider {
   const basePath = base.pathname.replace(/\/+$/, "");
   const transport = createTransport(name, definition.transport);
 
-  function translate(call: ProviderCall): WireRequest {
-    const wireRequest = wire.request(call.request);
+  function translate(call: ProviderCall, request: ChatRequest): WireRequest {
+    const wireRequest = wire.request(request);
     const dropped = wireRequest.droppedParams[0];
     if (call.strictParams && dropped !== undefined) {
       throw new HubError("unsupported_parameter", `'${dropped}' is not supported by ${name} for this model.`, {
@@ -63,12 +76,12 @@ export function createProvider(definition: ProviderDefinition): Provider {
     });
     if (response.status >= 200 && response.status < 300) return response;
     const { status, headers } = response;
-    const failure = { status, headers, body: parseOrNothing(await response.text()) };
+    const failure = { status, headers, body: parseOrNothing(conceal(await response.text(), credential)) };
     throw toUpstreamError(name, failure, wire.error(failure));
   }
 
   /** A vendor's bytes can have any shape: a translator that trips over them has found a bad answer, not a bug. */
-  function toCompletion(body: unknown, { request }: ProviderCall): ChatCompletion {
+  function toCompletion(body: unknown, request: ChatRequest): ChatCompletion {
     try {
       return wire.completion(body, request);
     } catch (cause) {
@@ -84,16 +97,18 @@ export function createProvider(definition: ProviderDefinition): Provider {
     makes: definition.makes,
 
     async complete(call) {
-      const wireRequest = translate(call);
+      const request = asWhole(call.request);
+      const wireRequest = translate(call, request);
       const response = await send(call, wireRequest, "application/json");
       const body = parseOrNothing(await response.text());
       if (!isJsonObject(body))
         throw new HubError("upstream_error", `${name} answered with something that is not JSON.`);
-      return { completion: toCompletion(body, call), droppedParams: wireRequest.droppedParams };
+      return { completion: toCompletion(body, request), droppedParams: wireRequest.droppedParams };
     },
 
     async stream(call) {
-      const wireRequest = translate(call);
+      const request = asStream(call.request);
+      const wireRequest = translate(call, request);
       const response = await send(call, wireRequest, "text/event-stream");
       const contentType = String(response.headers["content-type"] ?? "");
       if (!contentType.startsWith("text/event-stream")) {
@@ -101,7 +116,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
         throw new HubError("upstream_error", `${name} answered a streaming request with something that is no stream.`);
       }
       return {
-        chunks: readChunks(response, wire.chunks(call.request), call),
+        chunks: cancelledWhenUnread(readChunks(response, wire.chunks(request), call), response.body),
         droppedParams: wireRequest.droppedParams,
       };
     },
@@ -142,6 +157,40 @@ export function createProvider(definition: ProviderDefinition): Provider {
       else body.cancel();
     }
   }
+}
+
+/** A generator that is left before its first value skips its `finally`, so the body is cancelled for it. */
+function cancelledWhenUnread(chunks: AsyncGenerator<ChatChunk, void>, body: ResponseBody): AsyncIterable<ChatChunk> {
+  let isRead = false;
+  const iterator: AsyncIterator<ChatChunk, void> = {
+    next() {
+      isRead = true;
+      return chunks.next();
+    },
+    return() {
+      if (!isRead) body.cancel();
+      return chunks.return();
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+/** The method that is called decides whether the answer is streamed; a request that agrees is not copied. */
+function asStream(request: ChatRequest): ChatRequest {
+  return request.stream ? request : { ...request, stream: true };
+}
+
+function asWhole(request: ChatRequest): ChatRequest {
+  if (!request.stream) return request;
+  const { stream: _stream, stream_options: _options, ...whole } = request;
+  return whole as ChatRequest;
+}
+
+/** Some vendors, and proxies before them, repeat the key that they refuse. */
+function conceal(text: string, credential: Credential): string {
+  // Nothing short is a secret, and as a part of words it would be found everywhere.
+  const secrets = Object.values(credential).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
+  return secrets.reduce((concealed, secret) => concealed.replaceAll(secret, "[credential]"), text);
 }
 
 function parseOrNothing(text: string): unknown {

@@ -18,7 +18,8 @@ export interface CredentialSource {
  * @throws HubError `upstream_auth_error`, saying what to set
  */
 export function loadCredential({ vendor, apiKey, variable }: CredentialSource): Credential {
-  const key = apiKey ?? (variable === undefined ? undefined : process.env[variable]);
+  // A key read from a file often brings the line break after it, which no header can hold.
+  const key = (apiKey ?? (variable === undefined ? undefined : process.env[variable]))?.trim();
   if (!key) {
     const remedy = variable === undefined ? "Pass `apiKey`." : `Pass \`apiKey\` or set ${variable}.`;
     throw new HubError("upstream_auth_error", `There is no credential for ${vendor}. ${remedy}`);

@@ -2,14 +2,20 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { buildConnector } from "undici";
 
-/** How much each of our sockets had received when its latest request went out. */
-const receivedBefore = new WeakMap<Socket, number>();
+/** How soon a connection that was closing shows it, in milliseconds. A later death may be that of a vendor at work. */
+const CLOSING_MS = 1_000;
+
+/** When the latest request went out on each of our sockets, and how much it had received by then. */
+const latestSending = new WeakMap<Socket, { receivedBefore: number; sentTick: number }>();
 /** Socket errors that ended a request on a reused connection before a single byte of its answer. */
 const silentDeaths = new WeakSet<object>();
 
 subscribe("undici:client:sendHeaders", (message) => {
   const { socket } = message as { socket: Socket };
-  if (receivedBefore.has(socket)) receivedBefore.set(socket, socket.bytesRead);
+  const sending = latestSending.get(socket);
+  if (!sending) return;
+  sending.receivedBefore = socket.bytesRead;
+  sending.sentTick = performance.now();
 });
 
 /** Options of the connector, for connections that {@link diedBeforeAnswering} can judge. */
@@ -19,10 +25,12 @@ export function createConnector(options: buildConnector.BuildOptions): buildConn
     connect(target, (...outcome: Parameters<buildConnector.Callback>) => {
       const socket = outcome[1];
       if (socket) {
-        receivedBefore.set(socket, 0);
+        const sending = { receivedBefore: 0, sentTick: 0 };
+        latestSending.set(socket, sending);
         socket.on("error", (error) => {
-          const before = receivedBefore.get(socket) ?? 0;
-          if (before > 0 && socket.bytesRead === before) silentDeaths.add(error);
+          const isReused = sending.receivedBefore > 0;
+          const isSilent = socket.bytesRead === sending.receivedBefore;
+          if (isReused && isSilent && performance.now() - sending.sentTick < CLOSING_MS) silentDeaths.add(error);
         });
       }
       callback(...outcome);
@@ -31,8 +39,8 @@ export function createConnector(options: buildConnector.BuildOptions): buildConn
 
 /**
  * Whether an error means that a kept-alive connection was already closing when the request was sent on it: it had
- * carried an answer before and gave no byte of this one. Such a request was not acted upon and can be sent again
- * (RFC 9112 §9.3.1); one that died on a fresh connection might have been.
+ * carried an answer before, and died at once without a byte of this one. Such a request was not acted upon and can be
+ * sent again (RFC 9112 §9.3.1); one that died on a fresh connection, or later, might have been.
  */
 export function diedBeforeAnswering(error: unknown): boolean {
   return typeof error === "object" && error !== null && silentDeaths.has(error);

@@ -15,7 +15,7 @@ export interface ProviderModel {
 
 /** One request to a vendor. */
 export interface ProviderCall {
-  /** The request, with the vendor's own id as `model`. It is never changed. */
+  /** The request, with the vendor's own id as `model`. It is never changed; its `stream` makes no difference. */
   request: ChatRequest;
   /** Ends the call, whichever phase it is in, and the vendor's work with it. */
   signal?: AbortSignal | undefined;

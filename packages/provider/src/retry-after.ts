@@ -15,7 +15,8 @@ export function parseRetryAfter(
   if (value === undefined) return undefined;
   const seconds = numberOf(value);
   if (seconds !== undefined) return clamp(seconds * 1000);
-  const date = Date.parse(value);
+  // Date.parse takes nearly anything for a date, "-1" too; one that a server means has a time of day.
+  const date = /\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : clamp(date - now);
 }
 

@@ -1,5 +1,5 @@
 import { HubError } from "@hub/protocol";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, Pool } from "undici";
 import { createConnector, diedBeforeAnswering } from "./kept-alive.ts";
 import { createResponseBody, type ResponseBody, type ResponseBodySink } from "./response-body.ts";
 
@@ -63,16 +63,27 @@ export function createTransport(vendor: string, options: TransportOptions = {}):
     maxResponseBytes = 64 * 1024 * 1024,
     keepAliveTimeoutMs = 4_000,
   } = options;
-  const agent = new Agent({
+  const settings: Pool.Options = {
     // HTTP/2 would put many streams on one connection, where a slow reader of one holds up the others.
     allowH2: false,
     connect: createConnector({ timeout: connectTimeoutMs, allowH2: false }),
     keepAliveTimeout: keepAliveTimeoutMs,
     headersTimeout: firstByteTimeoutMs,
     bodyTimeout: idleTimeoutMs,
-  });
+  };
+  const pools = new Map<string, Pool>();
+  // Opens a connection for each request: when one that was kept has died, its neighbours may have as well.
+  const connectingAnew = new Agent({ ...settings, pipelining: 0 });
 
-  function dispatch(request: TransportRequest): Promise<TransportResponse> {
+  function poolOf(origin: string): Pool {
+    const existing = pools.get(origin);
+    if (existing) return existing;
+    const pool = new Pool(origin, settings);
+    pools.set(origin, pool);
+    return pool;
+  }
+
+  function dispatch(dispatcher: Dispatcher, request: TransportRequest): Promise<TransportResponse> {
     const { signal } = request;
     const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
     let connection: Dispatcher.DispatchController | undefined;
@@ -101,7 +112,7 @@ export function createTransport(vendor: string, options: TransportOptions = {}):
     };
     signal?.addEventListener("abort", onAbort, { once: true });
 
-    agent.dispatch(
+    dispatcher.dispatch(
       {
         origin: request.origin,
         path: request.path,
@@ -134,8 +145,8 @@ export function createTransport(vendor: string, options: TransportOptions = {}):
   async function send(request: TransportRequest): Promise<TransportResponse> {
     if (request.signal?.aborted) throw clientGone();
     try {
-      return await dispatch(request).catch((error) => {
-        if (diedBeforeAnswering(error)) return dispatch(request);
+      return await dispatch(poolOf(request.origin), request).catch((error) => {
+        if (diedBeforeAnswering(error)) return dispatch(connectingAnew, request);
         throw error;
       });
     } catch (error) {
@@ -143,7 +154,11 @@ export function createTransport(vendor: string, options: TransportOptions = {}):
     }
   }
 
-  return { send, close: () => agent.destroy() };
+  async function close(): Promise<void> {
+    await Promise.all([...pools.values(), connectingAnew].map((dispatcher) => dispatcher.destroy()));
+  }
+
+  return { send, close };
 }
 
 function clientGone(): HubError {

@@ -22,8 +22,9 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
 
   switch (status) {
     case 401:
+      return new HubError("upstream_auth_error", `${vendor} refused the gateway's credential (401).`);
     case 403:
-      return new HubError("upstream_auth_error", `${vendor} refused the gateway's credential (${status}).`);
+      return new HubError("upstream_auth_error", `${vendor} does not let the gateway's account do this (403).`);
     case 402:
       return new HubError("upstream_error", `${vendor} wants payment: the account behind the gateway has no credit.`);
     case 404:
@@ -35,10 +36,8 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
     case 413:
       return callersFault("payload_too_large", `${vendor} does not take a request of this size.`);
     case 429:
-      return new HubError("rate_limit_exceeded", message ?? `${vendor} is limiting the gateway's requests.`, {
-        retryAfterMs,
-        vendorCode: vendorCodeOf("rate_limit_exceeded", said),
-      });
+      // Not in the vendor's words: those name the organisation behind the gateway.
+      return new HubError("rate_limit_exceeded", `${vendor} is limiting the gateway's requests.`, { retryAfterMs });
     case 498:
     case 503:
     case 529:

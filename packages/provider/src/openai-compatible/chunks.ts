@@ -1,6 +1,7 @@
 import {
   type ChatChunk,
   type ChunkChoice,
+  type Delta,
   HubError,
   isJsonObject,
   type JsonObject,
@@ -11,8 +12,9 @@ import { toUpstreamError } from "../vendor-error.ts";
 import type { ChunkReducer } from "../wire-format.ts";
 import { readError, statusOfStreamError } from "./error.ts";
 import { toFinishReason } from "./finish-reason.ts";
+import { isReadable, isUsage, naturalOr } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
-import { createToolCallNormalizer } from "./tool-calls.ts";
+import { argumentText, createToolCallNormalizer } from "./tool-calls.ts";
 
 /** Completes the chunks of one stream, in place, to what OpenAI's schema demands. */
 export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
@@ -21,18 +23,24 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
   let finished = false;
 
   function completeChoice(choice: ChunkChoice, position: number): void {
-    choice.index ??= position;
-    choice.delta ??= {};
-    choice.finish_reason = choice.finish_reason
-      ? toFinishReason(choice.finish_reason, toolCalls.has(choice.index))
-      : null;
+    const { delta } = choice;
+    if (!isReadable(delta)) throw malformed();
+    choice.index = naturalOr(choice.index, position);
+    if (delta.role) delta.role = "assistant";
+    else if (delta.role !== undefined) delete delta.role;
+    const saidFinish: unknown = choice.finish_reason;
+    choice.finish_reason =
+      typeof saidFinish === "string" && saidFinish !== ""
+        ? toFinishReason(saidFinish, toolCalls.has(choice.index) || hasItems(delta.tool_calls))
+        : null;
     let normalize = toolCalls.get(choice.index);
-    if (!normalize && choice.delta.tool_calls?.length) {
+    if (!normalize && hasItems(delta.tool_calls)) {
       normalize = createToolCallNormalizer();
       toolCalls.set(choice.index, normalize);
     }
     if (normalize) normalize(choice);
-    else delete choice.delta.tool_calls;
+    else if (delta.tool_calls !== undefined) delete delta.tool_calls;
+    if (delta.function_call !== undefined) completeFunctionCall(delta);
   }
 
   function push({ event, data }: SseEvent): ChatChunk[] {
@@ -41,18 +49,18 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
       return [];
     }
     if (data === "") return [];
-    const parsed = parseJson(data);
-    if (!isJsonObject(parsed)) throw new HubError("invalid_json", "The event is not an object.");
-    if (event === "error" || (parsed.error !== undefined && parsed.error !== null)) throw toStreamError(parsed);
-    const chunk = parsed as ChatChunk & JsonObject;
+    const chunk = parseJson(data);
+    if (!isJsonObject(chunk)) throw malformed();
+    if (event === "error" || (chunk.error !== undefined && chunk.error !== null)) throw toStreamError(chunk);
+    if (!hasChoices(chunk)) throw malformed();
     spec.adjustChunk?.(chunk);
-    chunk.id ??= "";
+    if (typeof chunk.id !== "string") chunk.id = "";
     chunk.object = "chat.completion.chunk";
-    chunk.created ??= created;
-    chunk.model ??= "";
-    chunk.choices ??= [];
+    chunk.created = naturalOr(chunk.created, created);
+    if (typeof chunk.model !== "string") chunk.model = "";
+    if (chunk.usage !== null && chunk.usage !== undefined && !isUsage(chunk.usage)) delete chunk.usage;
     // Random padding against the measuring of stream lengths: it has no meaning beyond the vendor's own connection.
-    delete chunk.obfuscation;
+    if (chunk.obfuscation !== undefined) delete chunk.obfuscation;
     chunk.choices.forEach(completeChoice);
     return [chunk];
   }
@@ -68,4 +76,30 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
       return finished;
     },
   };
+}
+
+/** Whether the chunk's choices are objects with a delta each. Vendors leave out what has nothing to say. */
+function hasChoices(chunk: JsonObject): chunk is ChatChunk & JsonObject {
+  chunk.choices ??= [];
+  return Array.isArray(chunk.choices) && chunk.choices.every(hasDelta);
+}
+
+function hasDelta(choice: unknown): boolean {
+  if (!isJsonObject(choice)) return false;
+  choice.delta ??= {};
+  return isJsonObject(choice.delta);
+}
+
+function completeFunctionCall(delta: Delta): void {
+  const called = delta.function_call;
+  if (called) called.arguments = argumentText(called.arguments);
+  else delete delta.function_call;
+}
+
+function hasItems(list: readonly unknown[] | undefined | null): boolean {
+  return list !== undefined && list !== null && list.length > 0;
+}
+
+function malformed(): HubError {
+  return new HubError("invalid_json", "The event is not a chunk.");
 }

@@ -1,21 +1,38 @@
 import { randomUUID } from "node:crypto";
-import { type ChatCompletion, type Choice, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
+import {
+  type ChatCompletion,
+  type Choice,
+  HubError,
+  isJsonObject,
+  type JsonObject,
+  type ToolCall,
+} from "@hub/protocol";
 import { toFinishReason } from "./finish-reason.ts";
+import { isReadable, isUsage, naturalOr } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
-import { argumentText } from "./tool-calls.ts";
+import { argumentText, newCallId } from "./tool-calls.ts";
 
 /** A vendor's answer, completed in place to what OpenAI's schema demands. */
 export function toCompletion(body: unknown, spec: OpenAICompatibleSpec): ChatCompletion {
-  if (!isJsonObject(body) || !Array.isArray(body.choices) || !body.choices.every(hasMessage)) {
-    throw new HubError("upstream_error", `${spec.name} answered with something that is not a chat completion.`);
-  }
+  if (!isJsonObject(body) || !hasMessages(body.choices)) throw noCompletion(spec);
   const completion = body as ChatCompletion & JsonObject;
   spec.adjustCompletion?.(completion);
-  completion.id ??= `chatcmpl-${randomUUID()}`;
+  if (typeof completion.id !== "string") completion.id = `chatcmpl-${randomUUID()}`;
   completion.object = "chat.completion";
-  completion.created ??= Math.floor(Date.now() / 1000);
+  completion.created = naturalOr(completion.created, Math.floor(Date.now() / 1000));
+  if (typeof completion.model !== "string") completion.model = "";
+  if (!isUsage(completion.usage)) delete completion.usage;
+  if (!completion.choices.every(({ message }) => isReadable(message))) throw noCompletion(spec);
   completion.choices.forEach(completeChoice);
   return completion;
+}
+
+function noCompletion(spec: OpenAICompatibleSpec): HubError {
+  return new HubError("upstream_error", `${spec.name} answered with something that is not a chat completion.`);
+}
+
+function hasMessages(choices: unknown): boolean {
+  return Array.isArray(choices) && choices.length > 0 && choices.every(hasMessage);
 }
 
 function hasMessage(choice: unknown): boolean {
@@ -23,23 +40,32 @@ function hasMessage(choice: unknown): boolean {
 }
 
 function completeChoice(choice: Choice, position: number): void {
-  choice.index ??= position;
+  choice.index = naturalOr(choice.index, position);
   choice.logprobs ??= null;
   const { message } = choice;
   message.role = "assistant";
   message.content ??= null;
   message.refusal ??= null;
-  if (Array.isArray(message.tool_calls) && message.tool_calls.length > 0) {
-    message.tool_calls.forEach(completeToolCall);
-  } else {
-    delete message.tool_calls;
-  }
+  if (message.tool_calls?.length) message.tool_calls.forEach(completeToolCall);
+  else delete message.tool_calls;
+  if (message.function_call) completeFunction(message.function_call);
   choice.finish_reason = toFinishReason(choice.finish_reason, message.tool_calls !== undefined);
 }
 
-function completeToolCall(call: Partial<Record<string, unknown>>): void {
-  call.id ??= `call_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
-  call.type ??= "function";
-  const called = call.function;
-  if (isJsonObject(called)) called.arguments = argumentText(called.arguments) || "{}";
+function completeToolCall(call: ToolCall): void {
+  call.id ||= newCallId();
+  if (isJsonObject(call.custom)) {
+    call.type = "custom";
+    call.custom.name ??= "";
+    call.custom.input ??= "";
+  } else {
+    call.type = "function";
+    call.function ??= { name: "", arguments: "" };
+    completeFunction(call.function as JsonObject);
+  }
+}
+
+function completeFunction(called: JsonObject): void {
+  called.name ??= "";
+  called.arguments = argumentText(called.arguments) || "{}";
 }

@@ -18,12 +18,12 @@ export function readError({ body }: Pick<VendorFailure, "body">, spec: OpenAICom
   };
 }
 
-const STATUS_BY_WORD: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  rate_limit_exceeded: 429,
-  rate_limit_error: 429,
-  overloaded_error: 503,
-};
+const STATUS_BY_WORD: ReadonlyMap<unknown, number> = new Map([
+  ["invalid_request_error", 400],
+  ["rate_limit_exceeded", 429],
+  ["rate_limit_error", 429],
+  ["overloaded_error", 503],
+]);
 
 /** The status that an error inside a stream would have had as a response. */
 export function statusOfStreamError(body: unknown): number {
@@ -31,7 +31,7 @@ export function statusOfStreamError(body: unknown): number {
   const numbered = [error.status_code, error.status, error.code].find(
     (value): value is number => typeof value === "number" && value >= 400 && value < 600,
   );
-  return numbered ?? STATUS_BY_WORD[String(error.code)] ?? STATUS_BY_WORD[String(error.type)] ?? 500;
+  return numbered ?? STATUS_BY_WORD.get(error.code) ?? STATUS_BY_WORD.get(error.type) ?? 500;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatRequest, JsonObject } from "@hub/protocol";
 import type { WireRequest } from "../wire-format.ts";
+import { narrowToAllowedTools } from "./allowed-tools.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 
 /** What answers carry of a model's reasoning. Other vendors refuse it in the history, so only its author gets it. */
@@ -17,13 +18,19 @@ export function toWireRequest(request: ChatRequest, spec: OpenAICompatibleSpec):
     if (spec.drop?.includes(key)) {
       if (!isNoOp(key, value)) dropped.add(key);
     } else {
-      body[spec.rename?.[key] ?? key] = value;
+      body[nameOf(key, spec)] = value;
     }
   }
   body.messages = toWireMessages(request.messages, spec, dropped);
   if (request.stream) askForUsage(body, request, spec);
+  if (!spec.allowedTools) narrowToAllowedTools(body);
   spec.adjustRequest?.(body, dropped);
   return { path: "/chat/completions", body, droppedParams: [...dropped] };
+}
+
+/** The caller may send any key, `constructor` too. */
+function nameOf(key: string, { rename }: OpenAICompatibleSpec): string {
+  return (rename && Object.hasOwn(rename, key) && rename[key]) || key;
 }
 
 /** Usage is always asked for, since every request is metered; the client sees it only if it asked as well. */
@@ -40,7 +47,7 @@ function toWireMessages(
 ): readonly ChatMessage[] {
   const refused = [...REASONING_FIELDS, CACHE_CONTROL, ...(spec.dropMessageFields ?? [])];
   return messages.map((message) => {
-    const kept = without(message, refused, "messages[]", dropped);
+    const kept = without(message, message.role === "function" ? REASONING_FIELDS : refused, "messages[]", dropped);
     if (!Array.isArray(kept.content)) return kept;
     const content = kept.content as JsonObject[];
     const parts = content.map((part) => without(part, [CACHE_CONTROL], "messages[].content[]", dropped));

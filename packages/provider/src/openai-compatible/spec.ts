@@ -29,12 +29,14 @@ export interface OpenAICompatibleSpec {
   dropMessageFields?: readonly string[];
   /** `false` where the vendor refuses `stream_options`, because it always reports usage. */
   streamOptions?: boolean;
+  /** Whether the vendor knows `tool_choice: allowed_tools`. Others are sent the allowed tools alone. */
+  allowedTools?: boolean;
   /** Last changes to the body about to be sent. It is the gateway's own copy; nested values are the caller's. */
   adjustRequest?: (body: JsonObject, dropped: DroppedParams) => void;
 
-  /** Changes an answer in place, before it is checked and completed. */
+  /** Changes an answer in place, once it is known to have choices with messages, and before the rest is checked. */
   adjustCompletion?: (completion: ChatCompletion & JsonObject) => void;
-  /** Changes a chunk in place, before it is checked and completed. */
+  /** Changes a chunk in place, once it is known to have choices with deltas, and before the rest is checked. */
   adjustChunk?: (chunk: ChatChunk & JsonObject) => void;
   /** Reads an error body that is not in OpenAI's form. */
   error?: (body: unknown) => VendorError | undefined;

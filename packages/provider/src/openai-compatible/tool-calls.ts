@@ -3,6 +3,7 @@ import type { ChunkChoice, ToolCallDelta } from "@hub/protocol";
 
 interface OpenCall {
   index: number;
+  /** The vendor's id, if it gave one. */
   id: string | undefined;
   /** Whether any arguments have arrived; custom tools have an input instead, which may be empty. */
   hasArguments: boolean;
@@ -18,29 +19,36 @@ export function createToolCallNormalizer(): (choice: ChunkChoice) => void {
   const byVendorIndex = new Map<number, OpenCall>();
 
   function callOf(delta: ToolCallDelta): { call: OpenCall; isFirst: boolean } {
-    const known = delta.index === undefined ? calls.at(-1) : byVendorIndex.get(delta.index);
-    const isAnother = known === undefined || (delta.id !== undefined && delta.id !== "" && delta.id !== known.id);
+    const id = delta.id || undefined;
+    const hasIndex = typeof delta.index === "number";
+    const known = hasIndex ? byVendorIndex.get(delta.index) : callWithId(id);
+    const isAnother = known === undefined || (id !== undefined && known.id !== undefined && id !== known.id);
     if (!isAnother) return { call: known, isFirst: false };
-    const call: OpenCall = { index: calls.length, id: delta.id || undefined, hasArguments: false };
+    const call: OpenCall = { index: calls.length, id, hasArguments: false };
     calls.push(call);
-    if (delta.index !== undefined) byVendorIndex.set(delta.index, call);
+    if (hasIndex) byVendorIndex.set(delta.index, call);
     return { call, isFirst: true };
+  }
+
+  /** Without an index, a delta belongs to the call of its id or, without that too, to the latest one. */
+  function callWithId(id: string | undefined): OpenCall | undefined {
+    return id ? calls.find((call) => call.id === id) : calls.at(-1);
   }
 
   function normalize(delta: ToolCallDelta): ToolCallDelta {
     const { call, isFirst } = callOf(delta);
     if (delta.custom) {
       call.hasArguments = true;
-      return { ...delta, index: call.index };
+      if (!isFirst) return { index: call.index, custom: delta.custom };
+      return { ...delta, index: call.index, id: call.id ?? newCallId(), type: "custom" };
     }
     const text = argumentText(delta.function?.arguments);
     if (text !== "") call.hasArguments = true;
     if (!isFirst) return { index: call.index, function: { arguments: text } };
-    call.id ??= `call_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
     return {
       ...delta,
       index: call.index,
-      id: call.id,
+      id: call.id ?? newCallId(),
       type: "function",
       function: { ...delta.function, name: delta.function?.name ?? "", arguments: text },
     };
@@ -60,6 +68,11 @@ export function createToolCallNormalizer(): (choice: ChunkChoice) => void {
     const ends = empty.map(({ index }) => ({ index, function: { arguments: "{}" } }));
     delta.tool_calls = [...(delta.tool_calls ?? []), ...ends];
   }
+}
+
+/** An id for a tool call whose vendor gave it none. */
+export function newCallId(): string {
+  return `call_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
 }
 
 /** Arguments as the JSON text that OpenAI's format wants, where a vendor sends the object itself. */

@@ -1,0 +1,17 @@
+import { isJsonObject, type JsonObject, type Tool } from "@hub/protocol";
+
+/** For vendors that do not know `tool_choice: allowed_tools`: the allowed tools alone, with its mode as the choice. */
+export function narrowToAllowedTools(body: JsonObject): void {
+  const choice = body.tool_choice;
+  if (!isJsonObject(choice) || !isJsonObject(choice.allowed_tools)) return;
+  const { mode, tools } = choice.allowed_tools as { mode: unknown; tools: readonly unknown[] };
+  const allowed = new Set(tools.map(nameOf));
+  body.tools = ((body.tools ?? []) as readonly Tool[]).filter((tool) => allowed.has(nameOf(tool)));
+  body.tool_choice = mode;
+}
+
+function nameOf(tool: unknown): unknown {
+  if (!isJsonObject(tool)) return undefined;
+  const described = tool.function ?? tool.custom;
+  return isJsonObject(described) ? described.name : undefined;
+}
