@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Workspace packages are tested from their TypeScript sources, so that no build comes first. */
@@ -6,5 +7,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
     testTimeout: 20_000,
+    // Many tests wait for sockets and timeouts more than they compute.
+    maxWorkers: availableParallelism() + 1,
   },
 });
