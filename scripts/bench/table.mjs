@@ -5,7 +5,7 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
   const whole = scenarios.filter(({ stream }) => !stream);
   const streams = scenarios.filter(({ stream }) => stream);
   return [
-    `Node.js ${node}, ${cores} cores, ${rounds} rounds of ${secondsPerWindow} s, vendor answers at once`,
+    `Node.js ${node}, ${cores} cores, the calmest of ${rounds} windows of ${secondsPerWindow} s each`,
     "",
     "A prompt of, answered whole",
     ...grid([
@@ -27,7 +27,7 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
     "",
     "Streams",
     ...grid([
-      ["", "", "streams/s", "CPU µs/stream", "first chunk p50 ms", "p99 ms", "gap p50 ms", "p99 ms", "peak RSS MB"],
+      ["", "", "streams/s", "CPU µs/stream", "first token p50 ms", "p99 ms", "gap p50 ms", "p99 ms", "peak RSS MB"],
       ...streams.flatMap(({ name, bare, hub, cpuRatio }) => [
         [name, "bare proxy", ...streamed(bare)],
         ["", "gateway", ...streamed(hub)],
@@ -36,8 +36,8 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
           "",
           "",
           `${cpuRatio.toFixed(2)} ×`,
-          added(hub.firstChunkMs.p50, bare.firstChunkMs.p50),
-          added(hub.firstChunkMs.p99, bare.firstChunkMs.p99),
+          added(hub.firstTokenMs.p50, bare.firstTokenMs.p50),
+          added(hub.firstTokenMs.p99, bare.firstTokenMs.p99),
           "",
           "",
           "",
@@ -61,8 +61,8 @@ function plain({ requestsPerSecond, cpuMicroseconds, latencyMs, rssMegabytes }) 
   ];
 }
 
-function streamed({ requestsPerSecond, cpuMicroseconds, firstChunkMs, gapMs, rssMegabytes }) {
-  const times = [firstChunkMs.p50, firstChunkMs.p99, gapMs.p50, gapMs.p99].map(fine);
+function streamed({ requestsPerSecond, cpuMicroseconds, firstTokenMs, gapMs, rssMegabytes }) {
+  const times = [firstTokenMs.p50, firstTokenMs.p99, gapMs.p50, gapMs.p99].map(fine);
   return [round(requestsPerSecond), round(cpuMicroseconds), ...times, round(rssMegabytes)];
 }
 

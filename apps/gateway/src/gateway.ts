@@ -7,13 +7,16 @@ import { answerClientErrors } from "./client-error.ts";
 import type { Config, Environment } from "./config.ts";
 import { type HubKeys, openHubKeys } from "./hub-keys.ts";
 import { type Wiring, wireProviders } from "./providers.ts";
-import { describeInternalError, logSettlement } from "./request-log.ts";
+import { createRequestLog, describeInternalError } from "./request-log.ts";
 
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
 const KEEP_ALIVE_MS = 75_000;
 
 /** Time beyond its timeout that a slow body has until its connection is cut, so that its sender gets to read why. */
 const REFUSED_BODY_MS = 30_000;
+
+/** How long a log line may wait to be written, in milliseconds. */
+const LOG_FLUSH_MS = 500;
 
 /** A gateway, from configuration to socket. */
 export interface Gateway {
@@ -34,8 +37,13 @@ export interface Gateway {
  * @throws ConfigError when no gateway can be made of the configuration
  */
 export async function createGateway(config: Config, environment: Environment): Promise<Gateway> {
-  const log = pino({ level: config.logLevel }, pino.destination({ sync: false, minLength: 16_000 }));
-  const flushTimer = setInterval(() => log.flush(), 500).unref();
+  const destination = pino.destination({ sync: false, minLength: 4_096 });
+  const log = pino({ level: config.logLevel, base: null }, destination);
+  const requestLog = createRequestLog(log, destination);
+  const flushTimer = setInterval(() => {
+    requestLog.flush();
+    log.flush();
+  }, LOG_FLUSH_MS).unref();
   const keys = openHubKeys(config.dataDir, config.bootstrapKey);
   const wiring = await wireProviders(config, environment);
   const hub = createHub({
@@ -44,7 +52,7 @@ export async function createGateway(config: Config, environment: Environment): P
     strictParams: config.strictParams,
     maxBodyBytes: config.maxBodyBytes,
     heartbeatMs: config.heartbeatMs,
-    settle: (settlement) => logSettlement(log, settlement),
+    settle: requestLog.settle,
     onWarning: (warning, correlationId) => log.warn({ correlationId }, warning),
     onInternalError: (error, correlationId) =>
       log.error({ correlationId, ...describeInternalError(error) }, "internal error"),
@@ -86,6 +94,7 @@ export async function createGateway(config: Config, environment: Environment): P
     await hub.close();
     await wiring.sandbox?.close();
     clearInterval(flushTimer);
+    requestLog.flush();
     await new Promise<void>((resolve) => log.flush(() => resolve()));
   }
 

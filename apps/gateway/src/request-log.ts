@@ -1,14 +1,51 @@
-import type { Settlement } from "@hub/core";
+import type { Settle, Settlement } from "@hub/core";
 import { HubError } from "@hub/protocol";
 import type { Logger } from "pino";
 
 /** What a model's name looks like. Callers can write anything there, at any length. */
 const NAME = /^[\w./:@-]{1,128}$/;
 
-/** One line per chat request: names, sizes and times, never content. An error's message may quote some, so it stays out. */
-export function logSettlement(log: Logger, settlement: Settlement): void {
+/** How much to gather before it is written, in UTF-16 units. */
+const BATCH_LENGTH = 16_000;
+
+/** Where a log's lines go. */
+interface LogDestination {
+  write(lines: string): unknown;
+}
+
+/** A line for each chat request. */
+export interface RequestLog {
+  settle: Settle;
+  /** Writes what has been gathered. */
+  flush(): void;
+}
+
+/**
+ * Logs names, sizes and times, never content. An error's message may quote some, so it stays out. The lines look like
+ * pino's own, but are put together and gathered here: one by one they cost the logger four times as much.
+ */
+export function createRequestLog(log: Logger, destination: LogDestination): RequestLog {
+  let gathered = "";
+
+  function settle(settlement: Settlement): void {
+    const level = settlement.outcome === "failed" && settlement.status >= 500 ? "warn" : "info";
+    if (!log.isLevelEnabled(level)) return;
+    const line = { level: log.levels.values[level], time: Date.now(), ...describe(settlement), msg: "request" };
+    gathered += `${JSON.stringify(line)}\n`;
+    if (gathered.length >= BATCH_LENGTH) flush();
+  }
+
+  function flush(): void {
+    if (gathered !== "") destination.write(gathered);
+    gathered = "";
+  }
+
+  return { settle, flush };
+}
+
+function describe(settlement: Settlement) {
   const { exchange, outcome, status, error, streamed, usage, durationMs, firstChunkMs } = settlement;
-  const line = {
+  return {
     correlationId: exchange.correlationId,
     keyId: exchange.principal?.keyId,
     model: nameOnly(exchange.requestedModel),
@@ -23,8 +60,6 @@ export function logSettlement(log: Logger, settlement: Settlement): void {
     durationMs: Math.round(durationMs),
     firstChunkMs: firstChunkMs === undefined ? undefined : Math.round(firstChunkMs),
   };
-  if (outcome === "failed" && status >= 500) log.warn(line, "request");
-  else log.info(line, "request");
 }
 
 function nameOnly(text: string | undefined): string | undefined {

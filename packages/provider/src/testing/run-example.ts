@@ -10,7 +10,7 @@ export interface ReadmeExample {
   modules: Readonly<Record<string, object>>;
 }
 
-const IMPORT = /^import (\{[^}]*\}) from "([^"]+)";$/gm;
+const IMPORT = /^import (\{[^}]*\}|\w+) from "([^"]+)";$/gm;
 const AsyncFunction = (async () => {}).constructor as new (
   ...source: string[]
 ) => (...parameters: unknown[]) => Promise<void>;
@@ -26,7 +26,7 @@ export async function runExample({ readme, position, modules }: ReadmeExample): 
   };
   const body = source.replaceAll(IMPORT, (_statement, names: string, module: string) => {
     if (!modules[module]) throw new Error(`The example imports "${module}", which the test does not give it.`);
-    return `const ${names} = modules[${JSON.stringify(module)}];`;
+    return `const ${names} = modules[${JSON.stringify(module)}]${names.startsWith("{") ? "" : ".default"};`;
   });
   await new AsyncFunction("modules", "console", body)(modules, { log });
   return lines;

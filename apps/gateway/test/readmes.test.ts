@@ -1,0 +1,76 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createHub } from "@hub/core";
+import { toExpress } from "@hub/core/express";
+import { runExample } from "@hub/provider/testing";
+import { createAnthropic } from "@hub/provider-anthropic";
+import { createGroq } from "@hub/provider-groq";
+import { startSandbox } from "@hub/sandbox";
+import express from "express";
+import OpenAI, { type ClientOptions } from "openai";
+import { afterEach, expect, it, vi } from "vitest";
+import { startGateway } from "./support.ts";
+
+const readmeOf = (folder: string) => new URL(`../../../${folder}README.md`, import.meta.url);
+
+afterEach(() => vi.unstubAllEnvs());
+
+it("the root README's example runs against the gateway", async () => {
+  const { url, key, stop } = await startGateway();
+  vi.stubEnv("HUB_KEY", key);
+  class Client extends OpenAI {
+    constructor(options: ClientOptions) {
+      expect(options.baseURL).toBe("http://127.0.0.1:8787/v1");
+      super({ ...options, baseURL: `${url}/v1` });
+    }
+  }
+  const lines = await runExample({ readme: readmeOf(""), position: 0, modules: { openai: { default: Client } } });
+  expect(lines.join()).toContain("Hello!");
+  await stop();
+});
+
+it("the example of @hub/core mounts a gateway in an Express application", async () => {
+  const sandbox = await startSandbox({ vendors: ["groq"] });
+  const { baseUrl, apiKey } = sandbox.vendors.groq;
+  const app = express();
+  await runExample({
+    readme: readmeOf("packages/core/"),
+    position: 0,
+    modules: {
+      "@hub/core": { createHub },
+      "@hub/core/express": { toExpress },
+      "@hub/provider-groq": { createGroq: () => createGroq({ baseUrl, apiKey }) },
+      express: { default: () => app },
+    },
+  });
+  const server = createServer(app).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new OpenAI({ baseURL: `http://127.0.0.1:${port}/ai/v1`, apiKey: "any" });
+  const { choices } = await client.chat.completions.create({
+    model: "groq/llama-3.3-70b-versatile",
+    messages: [{ role: "user", content: "Mounted?" }],
+  });
+  expect(choices[0]?.message.content).toContain("Mounted?");
+  server.closeAllConnections();
+  server.close();
+  await sandbox.close();
+});
+
+it("the example of @hub/sandbox shows a client that tries again", async () => {
+  const modules = { "@hub/sandbox": { startSandbox }, openai: { default: OpenAI } };
+  const lines = await runExample({ readme: readmeOf("packages/sandbox/"), position: 0, modules });
+  expect(lines).toEqual(["[ 429, 200 ]"]);
+});
+
+it("the example of @hub/provider-anthropic runs without a gateway", async () => {
+  const sandbox = await startSandbox({ vendors: ["anthropic"] });
+  const { baseUrl, apiKey } = sandbox.vendors.anthropic;
+  vi.stubEnv("ANTHROPIC_API_KEY", apiKey);
+  const modules = {
+    "@hub/provider-anthropic": { createAnthropic: (options: object) => createAnthropic({ ...options, baseUrl }) },
+  };
+  const lines = await runExample({ readme: readmeOf("packages/provider-anthropic/"), position: 0, modules });
+  expect(lines.join()).toMatch(/Hello.*\[ 'seed' \]/s);
+  await sandbox.close();
+});
