@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
     testTimeout: 20_000,
+    reporters: ["default", "./scripts/skipped-reporter.ts"],
     // Many tests wait for sockets and timeouts more than they compute.
     maxWorkers: availableParallelism() + 1,
   },
