@@ -3,7 +3,7 @@ import { scriptedProvider } from "../test-support.ts";
 import { modelNotFound, planByName, resolveModel } from "./plan.ts";
 
 const providers = ["acme", "bolt"].map((id) => scriptedProvider(id));
-const withOwnPrefix = { ...scriptedProvider("groq"), models: [{ id: "groq/compound", created: 1 }] };
+const withOwnPrefix = { ...scriptedProvider("self"), models: [{ id: "self/large", created: 1 }] };
 
 describe("a model's name", () => {
   it.each([
@@ -12,8 +12,8 @@ describe("a model's name", () => {
     ["bolt/org/model:free", "bolt", "org/model:free", "pinned"],
     ["bolt-large", "bolt", "bolt-large", "maker"],
     ["oah/acme-2", "acme", "acme-2", "maker"],
-    ["groq/compound", "groq", "groq/compound", "pinned"],
-    ["groq/groq/compound", "groq", "groq/compound", "pinned"],
+    ["self/large", "self", "self/large", "pinned"],
+    ["self/self/large", "self", "self/large", "pinned"],
   ])("%s goes to %s as %s (%s)", (name, vendor, model, reason) => {
     expect(resolveModel(name, [...providers, withOwnPrefix])).toMatchObject({
       provider: { id: vendor },

@@ -49,7 +49,7 @@ function resolvePinned(name: string, providers: readonly Provider[]): Candidate 
   const provider = providers.find(({ id }) => id === name.slice(0, Math.max(0, slash)));
   const rest = name.slice(slash + 1);
   if (!provider || rest === "") return undefined;
-  // A vendor's own ids may begin with its name: `groq/compound` is one, and `groq/groq/compound` the same.
+  // A vendor's own ids may begin with its name: where `acme` has an id `acme/large`, that is also `acme/acme/large`.
   const isNativeId = provider.models.some(({ id }) => id === name);
   return { provider, model: isNativeId ? name : rest, reason: "pinned", mode: "managed" };
 }
