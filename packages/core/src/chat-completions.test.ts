@@ -133,6 +133,22 @@ describe("the way of a request", () => {
   });
 });
 
+describe("a settlement that fails", () => {
+  it("costs the caller nothing and is reported", async () => {
+    const failures: unknown[] = [];
+    const hub = createHub({
+      providers: [scriptedProvider("acme")],
+      settle: () => {
+        throw new Error("the ledger is gone");
+      },
+      onInternalError: (error) => void failures.push(error),
+    });
+    expect((await hub.handle(chatRequest())).status).toBe(200);
+    expect(await eventsOf(await hub.handle(chatRequest({ stream: true })))).toContain("[DONE]");
+    expect(failures).toHaveLength(2);
+  });
+});
+
 describe("a streamed answer", () => {
   it("is valid chunks, in order, and one [DONE]", async () => {
     const { hub, settlements } = hubWith({

@@ -99,12 +99,17 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
    */
   async function answerStreamed(departure: Departure, settle: (ending: Ending) => void): Promise<HubResponse> {
     const { exchange, request, plan, view, options } = departure;
-    const { events, usage } = restoreStream(() => attemptStream(request, plan, exchange, options), view);
+    const { events, usage } = restoreStream(attemptStream(request, plan, exchange, options), view);
     const first = events.next();
+    let firstChunkMs: number | undefined;
+    const arrival = first.then(
+      () => {
+        firstChunkMs = performance.now() - exchange.startedTick;
+      },
+      () => {},
+    );
     const { heartbeatMs } = stages;
-    const late = await settledWithin(first, heartbeatMs);
-    if (!late) await first;
-    const firstChunkMs = performance.now() - exchange.startedTick;
+    if (!(await takesLongerThan(heartbeatMs, arrival))) await first;
 
     const end = (error?: HubError) =>
       settle({
@@ -122,16 +127,11 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
   }
 }
 
-/** Whether a promise takes longer than a time. */
-async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+async function takesLongerThan(milliseconds: number, event: Promise<void>): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, milliseconds, true);
-  const inTime = promise.then(
-    () => false,
-    () => false,
-  );
   try {
-    return await Promise.race([inTime, late]);
+    return await Promise.race([event.then(() => false), late]);
   } finally {
     clearTimeout(timer);
   }

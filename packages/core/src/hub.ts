@@ -67,7 +67,7 @@ export function createHub(options: HubOptions): Hub {
     inspect: options.inspect ?? passThrough,
     plan: options.plan ?? planByName(providers),
     reserve: options.reserve ?? unlimited,
-    settle: options.settle ?? (() => {}),
+    settle: reportFailures(options),
     maxBodyBytes: options.maxBodyBytes ?? 12.5 * 1024 * 1024,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     strictParams: options.strictParams ?? false,
@@ -170,6 +170,17 @@ function decodeName(encoded: string): string {
   } catch {
     return encoded;
   }
+}
+
+/** The answer has been given by then: what goes wrong in settling is told to the operator, not to the caller. */
+function reportFailures({ settle, onInternalError }: HubOptions): Settle {
+  return (settlement) => {
+    try {
+      settle?.(settlement);
+    } catch (error) {
+      onInternalError?.(error, settlement.exchange.correlationId);
+    }
+  };
 }
 
 function once(act: () => void): () => void {

@@ -34,6 +34,8 @@ type Head = Pick<ChatChunk, "id" | "object" | "created" | "model" | "service_tie
  * cut has been metered, and complete on a chunk of its own after the finish.
  */
 export function createChunks(request: ChatRequest): ChunkReducer {
+  // A copy: a function below that named the request would keep it, prompt and all, as long as the stream is open.
+  const { model: askedModel } = request;
   const legacy = isLegacy(request);
   const outputTool = outputToolOf(request);
   const usage = createUsageCounter();
@@ -56,7 +58,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       id: typeof message.id === "string" ? message.id : "",
       object: "chat.completion.chunk",
       created: Math.floor(Date.now() / 1000),
-      model: typeof message.model === "string" ? message.model : request.model,
+      model: typeof message.model === "string" ? message.model : askedModel,
       ...(tier && { service_tier: tier }),
     };
   }

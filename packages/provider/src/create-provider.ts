@@ -116,7 +116,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
         throw new HubError("upstream_error", `${name} answered a streaming request with something that is no stream.`);
       }
       return {
-        chunks: cancelledWhenUnread(readChunks(response, wire.chunks(request), call), response.body),
+        chunks: cancelledWhenUnread(readChunks(response.body, wire.chunks(request), call.onWarning), response.body),
         droppedParams: wireRequest.droppedParams,
       };
     },
@@ -124,10 +124,11 @@ export function createProvider(definition: ProviderDefinition): Provider {
     close: () => transport.close(),
   };
 
+  /** Takes single things and not the call, which it would keep, prompt and all, as long as the stream is open. */
   async function* readChunks(
-    { body }: TransportResponse,
+    body: ResponseBody,
     reducer: ChunkReducer,
-    { onWarning }: ProviderCall,
+    onWarning: ProviderCall["onWarning"],
   ): AsyncGenerator<ChatChunk, void, undefined> {
     // Read by hand: leaving a `for await` early would cancel the body, and with it a connection worth keeping.
     const bytes = body[Symbol.asyncIterator]();

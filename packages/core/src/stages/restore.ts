@@ -26,7 +26,7 @@ export interface RestoredStream {
 }
 
 /** Puts a streamed answer into the caller's view, chunk by chunk. */
-export function restoreStream(stream: () => Promise<StartedStream>, view: View): RestoredStream {
+export function restoreStream(started: Promise<StartedStream>, view: View): RestoredStream {
   const usage = createUsageChunks(view.includeUsage);
 
   function encode(chunk: ChatChunk): string {
@@ -38,7 +38,7 @@ export function restoreStream(stream: () => Promise<StartedStream>, view: View):
   }
 
   async function* events(): AsyncGenerator<string, void, undefined> {
-    const { leading, chunks } = await stream();
+    const { leading, chunks } = await started;
     try {
       yield leading.map(encode).join("");
       for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
