@@ -37,12 +37,17 @@ export function readBody(request: IncomingMessage, maxBytes: number, timeoutMs: 
   function finish(): void {
     clearTimeout(timer);
     request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
-    // Errors after this have nobody left to tell, and must not end the process.
-    request.on("error", () => {});
+    request.on("error", ignore);
   }
   request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
   return promise;
 }
+
+/**
+ * Errors after the body have nobody left to tell, and must not end the process. It stands out here because a function
+ * made in there would keep the body for as long as the request is open.
+ */
+function ignore(): void {}
 
 function tooLarge(maxBytes: number): HubError {
   return new HubError("payload_too_large", `The body is larger than the ${maxBytes} bytes that are accepted.`);
