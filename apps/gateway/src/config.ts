@@ -3,7 +3,12 @@ import { z } from "zod";
 import { VENDOR_IDS } from "./vendors.ts";
 
 /** Timers take no more than 31 bits: a longer time would pass at once. */
-const milliseconds = z.coerce.number().int().min(1).max(2_147_483_647);
+const milliseconds = z.int().min(1).max(2_147_483_647);
+/** The environment has only text. */
+const portNumber = z.preprocess(
+  (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
+  z.int().min(0).max(65_535),
+);
 
 const VendorSettings = z.strictObject({
   apiKey: z.string().min(1).optional(),
@@ -24,7 +29,7 @@ const VendorSettings = z.strictObject({
 /** Everything that can be set, by file (`HUB_CONFIG`) or environment; the environment wins. */
 export const Config = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
-  port: z.coerce.number().int().min(0).max(65_535).default(8787),
+  port: portNumber.default(8787),
   /** Where keys and state are kept. */
   dataDir: z.string().min(1).default(".hub"),
   /** A hub key to accept beside the stored ones. */
@@ -33,7 +38,7 @@ export const Config = z.strictObject({
   sandbox: z.enum(["auto", "on", "off"]).default("auto"),
   logLevel: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   strictParams: z.boolean().default(false),
-  maxBodyBytes: z.coerce.number().int().min(1).optional(),
+  maxBodyBytes: z.int().min(1).optional(),
   heartbeatMs: milliseconds.optional(),
   /** Longest time for a request's headers, and for its body, to arrive. */
   headersTimeoutMs: milliseconds.default(15_000),

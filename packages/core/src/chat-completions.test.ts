@@ -133,6 +133,65 @@ describe("the way of a request", () => {
   });
 });
 
+describe("a failure of the hub itself", () => {
+  const restorer = {
+    completion: (whole: ReturnType<typeof completion>) => whole,
+    chunk: (piece: ChatChunk) => {
+      if (piece.choices[0]?.delta.content === "b") throw new TypeError("secret detail");
+      return [piece];
+    },
+    end: () => [],
+  };
+
+  it("in the middle of a stream is reported once, and told without its detail", async () => {
+    const failures: unknown[] = [];
+    const { hub } = hubWith({
+      providers: [streaming(() => chunksOf(said("a"), said("b"), ended()))],
+      inspect: (request) => ({ request, restorer }),
+      onInternalError: (error) => void failures.push(error),
+    });
+    const text = await textOf(await hub.handle(chatRequest({ stream: true })));
+    expect(text).toContain('"code":"internal_error"');
+    expect(text).not.toContain("secret detail");
+    expect(failures).toMatchObject([{ message: "secret detail" }]);
+  });
+
+  it("is answered also when the report of it fails", async () => {
+    const fail = () => {
+      throw new Error("no");
+    };
+    const { hub } = hubWith({ authenticate: fail, onInternalError: fail });
+    expect((await hub.handle(chatRequest())).status).toBe(500);
+    expect((await hub.handle({ ...chatRequest(), method: "GET", path: "/v1/models" })).status).toBe(500);
+  });
+
+  it("to warn does not end the answer", async () => {
+    const failures: unknown[] = [];
+    const provider = scriptedProvider("acme", {
+      stream: ({ onWarning }) => {
+        onWarning?.("odd");
+        return { chunks: chunksOf(said("a"), ended()), droppedParams: [] };
+      },
+    });
+    const { hub } = hubWith({
+      providers: [provider],
+      onWarning: () => {
+        throw new Error("no");
+      },
+      onInternalError: (error) => void failures.push(error),
+    });
+    expect(await eventsOf(await hub.handle(chatRequest({ stream: true })))).toContain("[DONE]");
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe("a lowered output limit", () => {
+  it("is said in a header", async () => {
+    const { hub } = hubWith({ reserve: (request) => ({ request: { ...request, max_tokens: 7 }, maxTokens: 7 }) });
+    expect((await hub.handle(chatRequest())).headers["x-hub-max-tokens"]).toBe("7");
+  });
+});
+
 describe("a settlement that fails", () => {
   it("costs the caller nothing and is reported", async () => {
     const failures: unknown[] = [];

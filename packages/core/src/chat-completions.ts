@@ -13,6 +13,8 @@ import { type Ending, failedWith, type Settle, settleOnce } from "./stages/settl
 
 /** The stages that can be exchanged, and the limits of those that cannot. */
 export interface ChatCompletionsOptions {
+  /** Throws when no request is taken any more. */
+  admit: () => void;
   authenticate: Authenticate;
   inspect: Inspect;
   plan: Plan;
@@ -23,6 +25,8 @@ export interface ChatCompletionsOptions {
   heartbeatMs: number;
   strictParams: boolean;
   onWarning?: ((warning: string, correlationId: string) => void) | undefined;
+  /** Told about failures of the hub itself that come too late to be thrown. Never throws. */
+  reportInternalError: (error: unknown, correlationId: string) => void;
 }
 
 /** What a header that turns something on or off may say. Anything else leaves the setting as it is. */
@@ -47,12 +51,14 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
   return async function chatCompletions(exchange: Exchange): Promise<HubResponse> {
     const settle = settleOnce(exchange, stages.settle);
     try {
+      stages.admit();
       exchange.principal = await stages.authenticate(bearerToken(exchange.request.headers));
       const asked = await parse(exchange.request, stages.maxBodyBytes);
       exchange.requestedModel = asked.model;
       const { request: inspected, restorer } = await inspect(asked, exchange);
       const plan = await stages.plan(inspected, exchange);
-      const { request } = await stages.reserve(inspected, plan, exchange);
+      const { request, maxTokens } = await stages.reserve(inspected, plan, exchange);
+      exchange.maxTokens = maxTokens;
 
       const view = { model: asked.model, includeUsage: asked.stream_options?.include_usage === true, restorer };
       const departure = { exchange, request, plan, view, options: attemptOptions(exchange) };
@@ -78,8 +84,17 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
     const { onWarning } = stages;
     return {
       strictParams: FLAGS.get(asked) ?? stages.strictParams,
-      onWarning: onWarning && ((warning) => onWarning(warning, correlationId)),
+      onWarning: onWarning && ((warning) => warn(onWarning, warning, correlationId)),
     };
+  }
+
+  /** A vendor's stream must not end because a log could not be written. */
+  function warn(onWarning: NonNullable<typeof stages.onWarning>, warning: string, correlationId: string): void {
+    try {
+      onWarning(warning, correlationId);
+    } catch (error) {
+      stages.reportInternalError(error, correlationId);
+    }
   }
 
   async function answerWhole(departure: Departure, settle: (ending: Ending) => void): Promise<HubResponse> {
@@ -111,13 +126,15 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
     const { heartbeatMs } = stages;
     if (!(await takesLongerThan(heartbeatMs, arrival))) await first;
 
-    const end = (error?: HubError) =>
+    const end = (error?: HubError) => {
+      if (error?.code === "internal_error") stages.reportInternalError(error.cause, exchange.correlationId);
       settle({
         ...(error ? failedWith(error) : { outcome: "answered", status: 200 }),
         streamed: true,
         usage: usage.usage,
         firstChunkMs,
       });
+    };
     return {
       status: 200,
       headers: { ...hubHeaders(exchange), ...STREAM_HEADERS },

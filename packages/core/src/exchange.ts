@@ -8,9 +8,7 @@ export interface Exchange {
   /** `req_…`: names this request in headers, logs and records. */
   readonly correlationId: string;
   readonly request: HubRequest;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  /** The same moment on the clock that never jumps, in milliseconds. */
+  /** When it came, on the clock that never jumps, in milliseconds. */
   readonly startedTick: number;
   principal?: Principal;
   /** The model as the caller named it. */
@@ -21,6 +19,8 @@ export interface Exchange {
   candidate?: Candidate;
   attempts: number;
   droppedParams: readonly string[];
+  /** The output limit, where it had to be lowered to what can be paid. In tokens. */
+  maxTokens?: number | undefined;
 }
 
 /** Begins the record of one request. */
@@ -28,7 +28,6 @@ export function beginExchange(request: HubRequest): Exchange {
   return {
     correlationId: `req_${randomUUID().replaceAll("-", "")}`,
     request,
-    startedAt: Date.now(),
     startedTick: performance.now(),
     scanMs: 0,
     attempts: 0,

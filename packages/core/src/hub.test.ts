@@ -108,7 +108,8 @@ describe("a hub", () => {
       yield* chunksOf(said("y"));
     }
     const provider = scriptedProvider("acme", { stream: () => ({ chunks: slow(), droppedParams: [] }) });
-    const hub = createHub({ providers: [provider] });
+    const statuses: number[] = [];
+    const hub = createHub({ providers: [provider], settle: ({ status }) => void statuses.push(status) });
     const response = await hub.handle(chatRequest({ stream: true }));
     let drained = false;
     const draining = hub.drain().then(() => {
@@ -121,6 +122,7 @@ describe("a hub", () => {
     gate.resolve();
     expect(await eventsOf(response)).toHaveLength(4);
     await draining;
+    expect(statuses).toEqual([503, 200]);
   });
 
   it("that is idle drains at once, and closes its providers", async () => {

@@ -67,13 +67,25 @@ export function createHub(options: HubOptions): Hub {
     inspect: options.inspect ?? passThrough,
     plan: options.plan ?? planByName(providers),
     reserve: options.reserve ?? unlimited,
-    settle: reportFailures(options),
+    admit,
+    settle: (settlement) => {
+      // The answer has been given by then: what goes wrong here is told to the operator, not to the caller.
+      try {
+        options.settle?.(settlement);
+      } catch (error) {
+        reportInternalError(error, settlement.exchange.correlationId);
+      }
+    },
+    reportInternalError,
     maxBodyBytes: options.maxBodyBytes ?? 12.5 * 1024 * 1024,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     strictParams: options.strictParams ?? false,
     onWarning: options.onWarning,
   });
-  const models = createModels(providers, authenticate);
+  const models = createModels(providers, (token) => {
+    admit();
+    return authenticate(token);
+  });
   // A count, not a set: the tables that a set outgrows would keep finished requests alive until the next full GC.
   let open = 0;
   let drained: PromiseWithResolvers<void> | undefined;
@@ -96,11 +108,25 @@ export function createHub(options: HubOptions): Hub {
     }
   }
 
+  function admit(): void {
+    if (drained) {
+      throw new HubError("shutting_down", "The gateway is shutting down. Try again.", { retryAfterMs: 1_000 });
+    }
+  }
+
+  function reportInternalError(error: unknown, correlationId: string): void {
+    try {
+      options.onInternalError?.(error, correlationId);
+    } catch {
+      // A report that fails has nobody left to be told to.
+    }
+  }
+
   const chatRoute: Route = { method: "POST", answer: chatCompletions };
   const modelsRoute: Route = { method: "GET", answer: models.list };
 
   function routeOf(path: string): Route | undefined {
-    if (path === CHAT_COMPLETIONS) return chatRoute;
+    if (path === CHAT_COMPLETIONS || path === `${CHAT_COMPLETIONS}/`) return chatRoute;
     if (path === MODELS || path === `${MODELS}/`) return modelsRoute;
     if (!path.startsWith(`${MODELS}/`)) return undefined;
     const name = decodeName(path.slice(MODELS.length + 1));
@@ -109,9 +135,6 @@ export function createHub(options: HubOptions): Hub {
 
   function answer(exchange: Exchange): Promise<HubResponse> {
     const { method, path } = exchange.request;
-    if (drained) {
-      throw new HubError("shutting_down", "The gateway is shutting down. Try again.", { retryAfterMs: 1_000 });
-    }
     const route = routeOf(path);
     if (!route) {
       throw new HubError(
@@ -126,11 +149,8 @@ export function createHub(options: HubOptions): Hub {
   }
 
   function toErrorResponse(error: unknown, exchange: Exchange): HubResponse {
-    if (!HubError.isInstance(error)) options.onInternalError?.(error, exchange.correlationId);
     const failure = toHubError(error);
-    if (failure.code === "internal_error" && failure.cause !== undefined) {
-      options.onInternalError?.(failure.cause, exchange.correlationId);
-    }
+    if (failure.code === "internal_error") reportInternalError(failure.cause ?? failure, exchange.correlationId);
     const allow = failure.status === 405 && routeOf(exchange.request.path)?.method;
     return {
       status: failure.status,
@@ -170,17 +190,6 @@ function decodeName(encoded: string): string {
   } catch {
     return encoded;
   }
-}
-
-/** The answer has been given by then: what goes wrong in settling is told to the operator, not to the caller. */
-function reportFailures({ settle, onInternalError }: HubOptions): Settle {
-  return (settlement) => {
-    try {
-      settle?.(settlement);
-    } catch (error) {
-      onInternalError?.(error, settlement.exchange.correlationId);
-    }
-  };
 }
 
 function once(act: () => void): () => void {

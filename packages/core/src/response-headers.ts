@@ -24,6 +24,7 @@ export function hubHeaders(exchange: Exchange): Record<string, string> {
     headers["x-hub-route-reason"] = headerValue(candidate.reason);
     headers["x-hub-attempts"] = String(exchange.attempts);
   }
+  if (exchange.maxTokens !== undefined) headers["x-hub-max-tokens"] = String(exchange.maxTokens);
   if (exchange.droppedParams.length > 0) {
     headers["x-hub-dropped-params"] = headerValue(exchange.droppedParams.join(","));
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, request as send } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { type ChatCompletion, type ErrorEnvelope, HubError } from "@hub/protocol";
 import compression from "compression";
 import express, { type Express } from "express";
@@ -236,10 +237,30 @@ describe.each(applications)("a hub in %s", (_name, create) => {
       app.use(parser() as express.RequestHandler);
       app.use("/ai", toExpress(hub));
     });
-    const content = "x".repeat(200_000);
-    const response = await post(`${url}/ai`, { ...BODY, messages: [{ role: "user", content }] });
-    expect(response.status).toBe(200);
+    const sized = (bytes: number) => ({ ...BODY, messages: [{ role: "user", content: "x".repeat(bytes) }] });
+    expect((await post(`${url}/ai`, sized(12 * 1024 * 1024))).status).toBe(200);
+    const refused = await post(`${url}/ai`, sized(13 * 1024 * 1024));
+    expect(refused.status).toBe(413);
+    expect(await refused.json()).toMatchObject({ error: { code: "payload_too_large" } });
     expect((await post(`${url}/ai`, { ...BODY, messages: "no" })).status).toBe(400);
+  });
+
+  it("takes a compressed body that express.json() has inflated, and holds it to the limit as well", async () => {
+    const url = await mount(
+      (app, hub) => {
+        app.use(create.json({ limit: "20mb" }));
+        app.use(toExpress(hub));
+      },
+      { maxBodyBytes: 10_000 },
+    );
+    const zipped = (content: string) =>
+      fetch(`${url}/v1/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "content-encoding": "gzip" },
+        body: gzipSync(JSON.stringify({ ...BODY, messages: [{ role: "user", content }] })),
+      });
+    expect((await zipped("hi")).status).toBe(200);
+    expect((await zipped("x".repeat(20_000))).status).toBe(413);
   });
 
   it("says so when something has eaten the body", async () => {

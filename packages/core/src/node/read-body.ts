@@ -4,11 +4,16 @@ import { HubError } from "@hub/protocol";
 /**
  * Reads a request's body.
  *
- * @throws HubError `payload_too_large` as soon as the body is known to be, `request_timeout`, or
- * `client_closed_request`
+ * @throws HubError `unsupported_media_type` for a compressed one, `payload_too_large` as soon as it is known to be,
+ * `request_timeout`, or `client_closed_request`
  */
 export function readBody(request: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Uint8Array> {
-  if (Number(request.headers["content-length"]) > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  const { "content-length": announced, "content-encoding": encoding = "identity" } = request.headers;
+  if (encoding.toLowerCase() !== "identity") {
+    const remedy = "The body must not be compressed. Leave out `Content-Encoding`.";
+    return Promise.reject(new HubError("unsupported_media_type", remedy));
+  }
+  if (Number(announced) > maxBytes) return Promise.reject(tooLarge(maxBytes));
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -49,6 +54,7 @@ export function readBody(request: IncomingMessage, maxBytes: number, timeoutMs: 
  */
 function ignore(): void {}
 
-function tooLarge(maxBytes: number): HubError {
+/** The error for a body beyond the limit. */
+export function tooLarge(maxBytes: number): HubError {
   return new HubError("payload_too_large", `The body is larger than the ${maxBytes} bytes that are accepted.`);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { HubError } from "@hub/protocol";
 import type { RequestBody } from "../http.ts";
 import type { Hub } from "../hub.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, tooLarge } from "./read-body.ts";
 import { writeResponse } from "./write-response.ts";
 
 /** Limits of reading from a caller. */
@@ -32,7 +32,7 @@ export async function serve(
     method: request.method ?? "GET",
     path: pathOf(request),
     headers: request.headers,
-    readBody: async (maxBytes) => parsedBody(request) ?? readBody(request, maxBytes, bodyTimeoutMs),
+    readBody: async (maxBytes) => parsedBody(request, maxBytes) ?? readBody(request, maxBytes, bodyTimeoutMs),
     signal: controller.signal,
   });
   if (hub.draining) answer.headers.connection = "close";
@@ -47,15 +47,24 @@ export function pathOf({ url = "/" }: IncomingMessage): string {
 }
 
 /** What `express.json()`, `express.text()` or `express.raw()` made of the body, if one of them ran and read it. */
-function parsedBody(request: ParsedRequest): RequestBody | undefined {
+function parsedBody(request: ParsedRequest, maxBytes: number): RequestBody | undefined {
   const { body } = request;
   if (body === undefined || !request.readableEnded) return undefined;
+  if (lengthOf(request) > maxBytes) throw tooLarge(maxBytes);
   if (body instanceof Uint8Array) return body;
   if (typeof body === "string") return Buffer.from(body);
   if (Object.keys(body as object).length === 0 && request.headers["content-length"] !== "2") {
     throw new HubError("invalid_json", "The body was read before it reached the gateway. Mount the gateway first.");
   }
   return { json: body };
+}
+
+/** The length that was sent, where the sender said it, and of what was made of it otherwise. */
+function lengthOf({ headers, body }: ParsedRequest): number {
+  if (body instanceof Uint8Array) return body.byteLength;
+  if (typeof body === "string") return Buffer.byteLength(body);
+  const announced = headers["content-encoding"] === undefined ? headers["content-length"] : undefined;
+  return announced === undefined ? Buffer.byteLength(JSON.stringify(body)) : Number(announced);
 }
 
 function giveUpOn(request: IncomingMessage, response: ServerResponse): void {

@@ -61,6 +61,7 @@ async function attempt<T>(
   let failure: HubError | undefined;
   for (const candidate of plan.slice(0, MAX_ATTEMPTS)) {
     exchange.candidate = candidate;
+    exchange.droppedParams = [];
     exchange.attempts++;
     try {
       return await ask(candidate);
@@ -96,6 +97,10 @@ async function start(iterator: AsyncIterator<ChatChunk, void, undefined>): Promi
 function hasContent({ choices }: ChatChunk): boolean {
   return choices.some(({ delta, finish_reason }) => {
     if (finish_reason) return true;
-    return Object.entries(delta).some(([field, value]) => field !== "role" && value !== null && value !== "");
+    return Object.entries(delta).some(([field, value]) => field !== "role" && !isNothing(value));
   });
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }

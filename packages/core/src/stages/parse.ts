@@ -16,10 +16,6 @@ function assertJson(headers: RequestHeaders): void {
   if (type !== undefined && !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     throw new HubError("unsupported_media_type", "The body must be JSON. Send `Content-Type: application/json`.");
   }
-  const encoding = headerOf(headers, "content-encoding");
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    throw new HubError("unsupported_media_type", "The body must not be compressed. Leave out `Content-Encoding`.");
-  }
 }
 
 function toValue(body: RequestBody): unknown {
