@@ -94,14 +94,21 @@ function churnOne({ agent, url, key, body, leaves }) {
     const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
     const request = send(`${url}/v1/chat/completions`, { agent, method: "POST", headers }, (answer) => {
       let received = 0;
+      let tail = "";
       answer.on("data", (piece) => {
         received += piece.length;
+        tail = (tail + piece.toString("latin1")).slice(-64);
         if (leaves && received > 2_000) request.destroy();
       });
       answer.on("error", () => {});
-      answer.on("close", () => resolve(leaves ? "aborted" : answer.complete ? "finished" : "failed"));
+      answer.on("close", () => {
+        const isWhole = answer.statusCode === 200 && tail.endsWith("data: [DONE]\n\n");
+        const isLeft = answer.statusCode === 200 && received > 2_000;
+        resolve(leaves && isLeft ? "aborted" : !leaves && isWhole ? "finished" : "failed");
+      });
     });
-    request.on("error", () => resolve(leaves ? "aborted" : "failed"));
+    // Leaving an answer raises an error as well; the answer's own end has spoken by then.
+    request.on("error", () => setImmediate(resolve, "failed"));
     request.end(body);
   });
 }

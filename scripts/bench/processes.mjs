@@ -1,6 +1,6 @@
 // Starting, measuring and stopping the processes of a benchmark.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 /** Starts a Node.js program; resolves when a line of its output satisfies `ready`, with what that made of it. */
@@ -40,6 +40,11 @@ export function stop({ child }) {
 export function cpuMicroseconds({ pid }) {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/** Starts the peak of {@link memoryMegabytes} anew (proc(5), clear_refs). */
+export function forgetPeakMemory({ pid }) {
+  writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }
 
 /** Memory that a process holds, in MB: now, and at its highest. */

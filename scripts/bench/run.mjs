@@ -1,11 +1,12 @@
 // `pnpm bench [--json] [--quick]`: the gateway beside a bare node:http JSON proxy, in one run on one machine, with an
 // instant simulated vendor. CPU per request is the steadiest figure; rates and latencies depend on how many processes
 // share the machine. A window with a failed request is void.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ask, cpuMicroseconds, memoryMegabytes, start, stop } from "./processes.mjs";
+import { ask, cpuMicroseconds, forgetPeakMemory, memoryMegabytes, start, stop } from "./processes.mjs";
 import { toTable } from "./table.mjs";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -30,6 +31,10 @@ if (process.platform !== "linux") {
   console.error("The benchmark reads CPU time and memory from /proc, which only Linux has.");
   process.exit(2);
 }
+
+// The build's words go to standard error, so that with --json standard output is the report and nothing else.
+const build = spawnSync("turbo", ["run", "build", "--output-logs=errors-only"], { stdio: ["ignore", 2, 2] });
+if (build.status !== 0) process.exit(1);
 
 const dataDir = mkdtempSync(join(tmpdir(), "hub-bench-"));
 const portOf = (line) => (line.startsWith('{"port"') ? JSON.parse(line).port : undefined);
@@ -101,11 +106,17 @@ async function measure(scenario, targets, load) {
     bare,
     hub,
     cpuRatio: hub.cpuMicroseconds / bare.cpuMicroseconds,
+    addedMs: {
+      latency: differenceOf(hub.latencyMs, bare.latencyMs),
+      firstToken: differenceOf(hub.firstTokenMs, bare.firstTokenMs),
+      gap: differenceOf(hub.gapMs, bare.gapMs),
+    },
   };
 }
 
 async function oneWindow({ bytes, connections, stream }, target, load, seconds) {
   const url = typeof target.found === "number" ? `http://127.0.0.1:${target.found}` : target.found;
+  forgetPeakMemory(target);
   const cpuBefore = cpuMicroseconds(target);
   const result = await ask(load, { url, key: KEY, body: requestBody(bytes, stream), connections, seconds, stream });
   if (result.failed > 0) throw new Error(`${result.failed} requests failed: the window is void.`);
@@ -117,6 +128,11 @@ async function oneWindow({ bytes, connections, stream }, target, load, seconds) 
     gapMs: result.gap,
     rssMegabytes: memoryMegabytes(target).peak,
   };
+}
+
+/** How much longer the gateway takes, in milliseconds. */
+function differenceOf(hub, bare) {
+  return { p50: hub.p50 - bare.p50, p99: hub.p99 - bare.p99 };
 }
 
 /** The window with the least CPU time per request: what else runs on the machine can only add to it. */

@@ -1,5 +1,6 @@
 import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { newCorrelationId } from "@hub/core";
 import { HubError } from "@hub/protocol";
 
 /** Makes a server answer what never became a request: headers that are broken, too large, or too slow to arrive. */
@@ -17,9 +18,11 @@ export function answerClientErrors(server: Server): void {
 
 function toResponse(failure: HubError): string {
   const body = JSON.stringify(failure.toEnvelope());
+  const id = newCorrelationId();
   return (
     `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+    `Content-Length: ${Buffer.byteLength(body)}\r\nX-Hub-Correlation-Id: ${id}\r\nX-Request-Id: ${id}\r\n` +
+    `X-Hub-Scan-Ms: 0.00\r\nConnection: close\r\n\r\n${body}`
   );
 }
 

@@ -13,7 +13,7 @@ import { createRequestLog, describeInternalError } from "./request-log.ts";
 const KEEP_ALIVE_MS = 75_000;
 
 /** Time beyond its timeout that a slow body has until its connection is cut, so that its sender gets to read why. */
-const REFUSED_BODY_MS = 30_000;
+const SLOW_BODY_GRACE_MS = 30_000;
 
 /** How long a log line may wait to be written, in milliseconds. */
 const LOG_FLUSH_MS = 500;
@@ -72,7 +72,7 @@ export async function createGateway(config: Config, environment: Environment): P
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: config.headersTimeoutMs,
       // Not what ends a slow body, but Node.js wants it no shorter than the time for headers.
-      requestTimeout: config.headersTimeoutMs + config.bodyTimeoutMs + REFUSED_BODY_MS,
+      requestTimeout: config.headersTimeoutMs + config.bodyTimeoutMs + SLOW_BODY_GRACE_MS,
       connectionsCheckingInterval: Math.min(5_000, config.headersTimeoutMs),
     },
     onRequest,

@@ -173,13 +173,16 @@ describe.each(VENDORS)("an error status of %s", (vendor, model) => {
   });
 
   it("that passes is retried by the client as the vendor asked", async () => {
+    vendorOf().failNext({ status: 503, retryAfter: "1" });
     vendorOf().failNext({ status: 429, headers: { "retry-after-ms": "20" } });
-    vendorOf().failNext({ status: 503, headers: { "retry-after-ms": "20" } });
     const completion = await hub
       .client({ maxRetries: 2 })
       .chat.completions.create({ model, messages: says("Third time lucky") });
     expect(completion.choices[0]?.message.content).toContain("Third time lucky");
-    expect(vendorOf().requests.map(({ status }) => status)).toEqual([429, 503, 200]);
+    expect(vendorOf().requests.map(({ status }) => status)).toEqual([503, 429, 200]);
+    // Of itself the client waits half a second at most before its first retry.
+    const [first, second] = vendorOf().requests.map(({ receivedAt }) => receivedAt);
+    expect(Number(second) - Number(first)).toBeGreaterThanOrEqual(990);
   });
 
   it("that no retry would cure is not retried by the client", async () => {

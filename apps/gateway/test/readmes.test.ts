@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createHub } from "@hub/core";
 import { toExpress } from "@hub/core/express";
 import { runExample } from "@hub/provider/testing";
@@ -8,12 +12,38 @@ import { createGroq } from "@hub/provider-groq";
 import { startSandbox } from "@hub/sandbox";
 import express from "express";
 import OpenAI, { type ClientOptions } from "openai";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { startGateway } from "./support.ts";
 
 const readmeOf = (folder: string) => new URL(`../../../${folder}README.md`, import.meta.url);
 
 afterEach(() => vi.unstubAllEnvs());
+
+it("every example in a README type-checks in strict mode", () => {
+  const folder = mkdtempSync(fileURLToPath(new URL("../node_modules/.readmes-", import.meta.url)));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/`);
+  for (const [index, home] of ["", ...packages].entries()) {
+    const blocks = readFileSync(readmeOf(home), "utf8").matchAll(/^```ts\n(.*?)^```$/gms);
+    let number = 0;
+    for (const [, source = ""] of blocks) writeFileSync(join(folder, `${index}-${number++}.ts`), source);
+  }
+  const compilerOptions = { lib: ["ES2024", "DOM"] };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: join(root, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] }),
+  );
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/typescript-7/bin/tsc"), "-p", folder],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect(stdout).toBe("");
+  expect(status).toBe(0);
+});
 
 it("the root README's example runs against the gateway", async () => {
   const { url, key, stop } = await startGateway();

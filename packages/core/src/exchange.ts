@@ -23,10 +23,15 @@ export interface Exchange {
   maxTokens?: number | undefined;
 }
 
+/** A name for a request: `req_` and 128 random bits. */
+export function newCorrelationId(): string {
+  return `req_${randomUUID().replaceAll("-", "")}`;
+}
+
 /** Begins the record of one request. */
 export function beginExchange(request: HubRequest): Exchange {
   return {
-    correlationId: `req_${randomUUID().replaceAll("-", "")}`,
+    correlationId: newCorrelationId(),
     request,
     startedTick: performance.now(),
     scanMs: 0,

@@ -1,4 +1,4 @@
-export type { Exchange } from "./exchange.ts";
+export { type Exchange, newCorrelationId } from "./exchange.ts";
 export type { HubRequest, HubResponse, RequestBody, RequestHeaders } from "./http.ts";
 export { createHub, type Hub, type HubOptions } from "./hub.ts";
 export { type Authenticate, anyone, invalidApiKey, type Principal } from "./stages/authenticate.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FinishReason, Logprobs, ThinkingBlock, UrlCitation } from "./chat-completion.ts";
+import { Moderation } from "./moderation.ts";
 import { Usage } from "./usage.ts";
 
 /** A piece of a tool call. The first piece of a call has id, type and name; later ones only more arguments. */
@@ -45,5 +46,8 @@ export const ChatChunk = z.looseObject({
   usage: Usage.nullish(),
   service_tier: z.string().nullish(),
   system_fingerprint: z.string().nullish(),
+  moderation: Moderation.nullish(),
+  /** Random padding against the measuring of stream lengths. */
+  obfuscation: z.string().optional(),
 });
 export type ChatChunk = z.infer<typeof ChatChunk>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Moderation } from "./moderation.ts";
 import { Usage } from "./usage.ts";
 
 /** Why the model stopped. */
@@ -91,5 +92,6 @@ export const ChatCompletion = z.looseObject({
   service_tier: z.string().nullish(),
   system_fingerprint: z.string().nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
+  moderation: Moderation.nullish(),
 });
 export type ChatCompletion = z.infer<typeof ChatCompletion>;

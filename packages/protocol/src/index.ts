@@ -48,6 +48,7 @@ export {
   toHubError,
 } from "./hub-error.ts";
 export { assertSafeJson, isJsonObject, type JsonObject, MAX_JSON_DEPTH, parseJson } from "./json.ts";
+export { Moderation, ModerationResult } from "./moderation.ts";
 export { createSseDecoder, type SseDecoder, type SseDecoderOptions, type SseEvent } from "./sse-decoder.ts";
 export { encodeSseComment, encodeSseEvent, encodeSseJson, SSE_DONE } from "./sse-encoder.ts";
 export { Usage } from "./usage.ts";

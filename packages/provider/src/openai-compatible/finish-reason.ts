@@ -1,6 +1,6 @@
 import { FinishReason } from "@hub/protocol";
 
-/** What OpenAI-compatible vendors say beside OpenAI's own words (VENDORS: Together `eos`, Mistral `model_length`). */
+/** Words beside OpenAI's own: `eos` in Together's OpenAPI document (2026-04), `model_length` in Mistral's (2026-08). */
 const OTHER_WORDS: ReadonlyMap<unknown, FinishReason> = new Map([
   ["eos", "stop"],
   ["model_length", "length"],

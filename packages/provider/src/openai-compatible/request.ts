@@ -5,7 +5,7 @@ import type { OpenAICompatibleSpec } from "./spec.ts";
 
 /** What answers carry of a model's reasoning. Other vendors refuse it in the history, so only its author gets it. */
 const REASONING_FIELDS = ["reasoning_content", "thinking_blocks", "reasoning", "reasoning_details"];
-/** Extensions of other vendors on messages and on parts of them. */
+/** Another vendor's mark on messages and their parts, which this vendor's schema does not know. */
 const CACHE_CONTROL = "cache_control";
 
 /** The request in the words of one OpenAI-compatible vendor. */

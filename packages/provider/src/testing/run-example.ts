@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { inspect } from "node:util";
 
 /** An example in a README, and what it may import. */
@@ -15,7 +16,7 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...source: string[]
 ) => (...parameters: unknown[]) => Promise<void>;
 
-/** Runs an example from a README, one without type annotations, and returns the lines that it logs. */
+/** Runs an example from a README and returns the lines that it logs. */
 export async function runExample({ readme, position, modules }: ReadmeExample): Promise<string[]> {
   const blocks = [...readFileSync(readme, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)];
   const source = blocks[position]?.[1];
@@ -24,7 +25,7 @@ export async function runExample({ readme, position, modules }: ReadmeExample): 
   const log = (...values: unknown[]) => {
     lines.push(values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" "));
   };
-  const body = source.replaceAll(IMPORT, (_statement, names: string, module: string) => {
+  const body = stripTypeScriptTypes(source).replaceAll(IMPORT, (_statement, names: string, module: string) => {
     if (!modules[module]) throw new Error(`The example imports "${module}", which the test does not give it.`);
     return `const ${names} = modules[${JSON.stringify(module)}]${names.startsWith("{") ? "" : ".default"};`;
   });
