@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { HubError } from "@hub/protocol";
+import { byteByByte, cutAtRandom } from "@hub/provider/testing";
 import { describe, expect, it, vi } from "vitest";
 import { anthropicWireFormat } from "./anthropic-wire-format.ts";
-import { bytesOf, chat, cutsOf, fixture, replay } from "./test-support.ts";
+import { chat, fixture, replay } from "./test-support.ts";
 
 const deltas = (name: string, request = chat()) =>
   replay([fixture(name)], request).chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta));
@@ -172,8 +173,8 @@ describe("a stream cut anywhere", () => {
     vi.setSystemTime(0);
     const bytes = fixture(name);
     const { chunks } = replay([bytes]);
-    expect(replay(bytesOf(bytes)).chunks).toEqual(chunks);
-    for (const seed of [1, 2, 3]) expect(replay(cutsOf(bytes, seed)).chunks).toEqual(chunks);
+    expect(replay(byteByByte(bytes)).chunks).toEqual(chunks);
+    for (const seed of [1, 2, 3]) expect(replay(cutAtRandom(bytes, seed)).chunks).toEqual(chunks);
     vi.useRealTimers();
   });
 });

@@ -1,25 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
 import { ChatCompletion, isJsonObject, type JsonObject } from "@hub/protocol";
 import { toUpstreamError } from "@hub/provider";
+import { byteByByte, cutAtRandom, readRecordings } from "@hub/provider/testing";
 import { describe, expect, it, vi } from "vitest";
 import { anthropicWireFormat } from "./anthropic-wire-format.ts";
-import { bytesOf, chat, cutsOf, replay } from "./test-support.ts";
+import { chat, replay } from "./test-support.ts";
 
-interface Recording {
-  id: string;
-  kind: "json" | "sse";
-  status: number;
-  request: JsonObject;
-  response: unknown;
-}
-
-const FILE = new URL("../../../../shared/data/recorded/anthropic.jsonl", import.meta.url);
-const recordings: Recording[] = existsSync(FILE)
-  ? readFileSync(FILE, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line))
-  : [];
+const recordings = readRecordings<JsonObject>(
+  new URL("../../../../shared/data/recorded/anthropic.jsonl", import.meta.url),
+);
 const answers = recordings.filter(({ status }) => status < 300);
 const whole = answers.filter(({ kind }) => kind === "json");
 const streams = answers.filter(({ kind }) => kind === "sse");
@@ -61,8 +49,8 @@ describe.skipIf(absent)(`recorded answers${absent ? " (skipped: no recordings he
     for (const { response } of streams) {
       const bytes = new TextEncoder().encode(String(response));
       const expected = JSON.stringify(replay([bytes]).chunks);
-      expect(JSON.stringify(replay(bytesOf(bytes)).chunks)).toBe(expected);
-      for (const seed of [1, 2]) expect(JSON.stringify(replay(cutsOf(bytes, seed)).chunks)).toBe(expected);
+      expect(JSON.stringify(replay(byteByByte(bytes)).chunks)).toBe(expected);
+      for (const seed of [1, 2]) expect(JSON.stringify(replay(cutAtRandom(bytes, seed)).chunks)).toBe(expected);
     }
     vi.useRealTimers();
   });

@@ -1,13 +1,6 @@
 import { readFileSync } from "node:fs";
-import {
-  type ChatChunk,
-  ChatChunk as ChatChunkSchema,
-  type ChatCompletion,
-  type ChatRequest,
-  createSseDecoder,
-  foldChunks,
-  parseChatRequest,
-} from "@hub/protocol";
+import { ChatChunk, type ChatCompletion, type ChatRequest, parseChatRequest } from "@hub/protocol";
+import { replayStream } from "@hub/provider/testing";
 import { anthropicWireFormat } from "./anthropic-wire-format.ts";
 import type { MessagesBody } from "./wire-types.ts";
 
@@ -39,30 +32,7 @@ export function fixture(name: string): Uint8Array {
 
 /** The chunks of a stream, cut as given. Each is checked against the schema. */
 export function replay(pieces: Iterable<Uint8Array>, request: ChatRequest = chat()) {
-  const decoder = createSseDecoder();
-  const reducer = anthropicWireFormat.chunks(request);
-  const chunks: ChatChunk[] = [];
-  const take = (events: ReturnType<typeof decoder.push>) => {
-    for (const event of events) chunks.push(...reducer.push(event));
-  };
-  for (const piece of pieces) take(decoder.push(piece));
-  take(decoder.end());
-  for (const chunk of chunks) ChatChunkSchema.parse(chunk);
-  return { chunks, finished: reducer.finished, folded: foldChunks(chunks) as ChatCompletion };
-}
-
-/** The stream byte by byte. */
-export function* bytesOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let index = 0; index < bytes.length; index++) yield bytes.subarray(index, index + 1);
-}
-
-/** The stream cut at random places; the same seed cuts alike. */
-export function* cutsOf(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
-  let state = seed;
-  for (let index = 0; index < bytes.length; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const length = 1 + (state % 97);
-    yield bytes.subarray(index, index + length);
-    index += length;
-  }
+  const { chunks, finished, folded } = replayStream(anthropicWireFormat, pieces, request);
+  for (const chunk of chunks) ChatChunk.parse(chunk);
+  return { chunks, finished, folded: folded as ChatCompletion };
 }
