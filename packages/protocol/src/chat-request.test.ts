@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MAX_MESSAGES, maxOutputTokens, parseChatRequest } from "./chat-request.ts";
+import { maxOutputTokens, parseChatRequest } from "./chat-request.ts";
+import { MAX_MESSAGES } from "./request-size.ts";
 
 const minimal = { model: "m", messages: [{ role: "user", content: "hi" }] };
 const refusal = (code: string, param: string | null) => expect.objectContaining({ status: 400, code, param });

@@ -3,6 +3,7 @@ import { ChatMessage, TextPart } from "./chat-message.ts";
 import { HubError } from "./hub-error.ts";
 import { isJsonObject } from "./json.ts";
 import { toRequestError } from "./request-error.ts";
+import { assertRequestSize } from "./request-size.ts";
 
 const jsonSchema = z.record(z.string(), z.unknown());
 const namedFunction = z.looseObject({ name: z.string() });
@@ -165,9 +166,6 @@ export const ChatRequest = z.looseObject({
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
-/** Most messages in one request. A bound on work, far above what any model's context holds in practice. */
-export const MAX_MESSAGES = 10_000;
-
 /**
  * Checks a parsed body and returns that same object: known fields are held to OpenAI's types and ranges,
  * unknown ones stay, and key order is untouched, so that equal requests stay equal on the wire.
@@ -178,13 +176,7 @@ export function parseChatRequest(body: unknown): ChatRequest {
   if (!isJsonObject(body)) {
     throw new HubError("invalid_type", "The body must be a JSON object with `model` and `messages`.");
   }
-  if (Array.isArray(body.messages) && body.messages.length > MAX_MESSAGES) {
-    throw new HubError(
-      "array_above_max_length",
-      `'messages' has ${body.messages.length} items; at most ${MAX_MESSAGES} are accepted.`,
-      { param: "messages" },
-    );
-  }
+  assertRequestSize(body);
   const result = ChatRequest.safeParse(body);
   if (!result.success) throw toRequestError(result.error.issues, body);
   const request = body as ChatRequest;

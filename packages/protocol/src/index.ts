@@ -30,7 +30,6 @@ export {
   ChatRequest,
   CustomTool,
   FunctionTool,
-  MAX_MESSAGES,
   maxOutputTokens,
   parseChatRequest,
   ReasoningEffort,
@@ -47,8 +46,17 @@ export {
   type HubErrorOptions,
   toHubError,
 } from "./hub-error.ts";
-export { assertSafeJson, isJsonObject, type JsonObject, MAX_JSON_DEPTH, parseJson } from "./json.ts";
+export {
+  assertSafeJson,
+  isJsonObject,
+  type JsonBounds,
+  type JsonObject,
+  MAX_JSON_DEPTH,
+  MAX_JSON_VALUES,
+  parseJson,
+} from "./json.ts";
 export { Moderation, ModerationResult } from "./moderation.ts";
+export { MAX_MESSAGES } from "./request-size.ts";
 export { createSseDecoder, type SseDecoder, type SseDecoderOptions, type SseEvent } from "./sse-decoder.ts";
 export { encodeSseComment, encodeSseEvent, encodeSseJson, SSE_DONE } from "./sse-encoder.ts";
 export { Usage } from "./usage.ts";

@@ -105,21 +105,26 @@ function isLiterals(values: unknown): boolean {
 
 /** Whether a definition refers to itself, over however many others. */
 function hasCircle(schema: JsonObject): boolean {
-  const references = new Map<string, string[]>();
+  const open = new Map<string, number>();
+  const usedBy = new Map<string, string[]>();
   for (const key of ["$defs", "definitions"]) {
     for (const [name, definition] of Object.entries(isJsonObject(schema[key]) ? schema[key] : {})) {
-      references.set(`#/${key}/${name}`, referencesIn(definition));
+      const user = `#/${key}/${name}`;
+      const used = referencesIn(definition);
+      open.set(user, used.length);
+      for (const reference of used) usedBy.set(reference, (usedBy.get(reference) ?? []).concat(user));
     }
   }
-  const settled = new Set<string>();
-  const visit = (name: string, path: readonly string[]): boolean => {
-    if (path.includes(name)) return true;
-    if (settled.has(name)) return false;
-    const circular = (references.get(name) ?? []).some((next) => visit(next, [...path, name]));
-    settled.add(name);
-    return circular;
-  };
-  return [...references.keys()].some((name) => visit(name, []));
+  // Definitions that use no other are settled, then those that use settled ones only, and so on; a circle never is.
+  const settled = [...open.keys()].filter((name) => open.get(name) === 0);
+  for (const name of settled) {
+    for (const user of usedBy.get(name) ?? []) {
+      const left = (open.get(user) ?? 0) - 1;
+      open.set(user, left);
+      if (left === 0) settled.push(user);
+    }
+  }
+  return settled.length < open.size;
 }
 
 function referencesIn(node: unknown): string[] {

@@ -3,6 +3,7 @@ import {
   type ChatRequest,
   type Delta,
   type FinishReason,
+  HubError,
   isJsonObject,
   type JsonObject,
   parseJson,
@@ -100,7 +101,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   }
 
   function startTool(index: unknown, native: JsonObject): ChatChunk[] {
-    const output = native.name === outputTool;
+    const output = outputTool !== undefined && native.name === outputTool;
     // One object is the answer; a second call of the tool could only spoil it. A legacy answer holds one call.
     if (output ? hasOutput : legacy && toolCalls > 0) return [];
     const call = { kind: "tool" as const, index: toolCalls, output, input: native.input, hasArguments: false };
@@ -170,10 +171,12 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   }
 
   function end(): ChatChunk[] {
-    const last = finish(null, null);
+    if (!finishSent || !head) {
+      throw new HubError("upstream_error", "Anthropic ended the stream before the answer was complete.");
+    }
     finished = true;
     const total = usage.total();
-    return total && head ? [...last, { ...head, choices: [], usage: total }] : last;
+    return total ? [{ ...head, choices: [], usage: total }] : [];
   }
 
   function withUsage(first: ChatChunk): ChatChunk {
@@ -215,6 +218,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   return {
     push(event: SseEvent) {
       if (finished || event.event === "ping") return [];
+      if (event.event === "error") throw toStreamError(parseOrNothing(event.data));
       const data = parseJson(event.data);
       return isJsonObject(data) ? reduce(data) : [];
     },
@@ -222,6 +226,16 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       return finished;
     },
   };
+}
+
+/** An error event may hold anything. */
+function parseOrNothing(data: string): JsonObject {
+  try {
+    const value = parseJson(data);
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 function text(value: unknown): string {

@@ -94,7 +94,7 @@ function readBlocks(blocks: readonly unknown[], outputTool: string | undefined):
       }
       case "tool_use": {
         const text = JSON.stringify(block.input ?? {});
-        if (block.name !== outputTool) {
+        if (outputTool === undefined || block.name !== outputTool) {
           const called = { name: String(block.name), arguments: text };
           answer.toolCalls.push({ id: String(block.id), type: "function", function: called });
         } else if (!hasOutput) {

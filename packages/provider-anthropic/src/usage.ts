@@ -52,7 +52,7 @@ function toUsage(native: JsonObject): Usage {
 
 function count(holder: unknown, name: string): number {
   const value = isJsonObject(holder) ? holder[name] : undefined;
-  return Number.isFinite(value) && (value as number) > 0 ? Math.round(value as number) : 0;
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
 }
 
 /** The tier that served the request; `undefined` where OpenAI has no name for it. */

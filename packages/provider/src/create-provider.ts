@@ -18,6 +18,9 @@ import type { ChunkReducer, WireFormat, WireRequest } from "./wire-format.ts";
 /** Length from which on a part of a credential is looked for in what a vendor says, in UTF-16 units. */
 const MIN_SECRET_LENGTH = 8;
 
+/** Most values in a whole answer: log probabilities of 20 alternatives take some 170 for each token. */
+const MAX_ANSWER_VALUES = 4_000_000;
+
 /** What a user can set on any provider. */
 export interface ProviderOptions {
   /** The vendor's key. Default: the vendor's customary environment variable, read on each request. */
@@ -110,7 +113,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
       const request = asStream(call.request);
       const wireRequest = translate(call, request);
       const response = await send(call, wireRequest, "text/event-stream");
-      const contentType = String(response.headers["content-type"] ?? "");
+      const contentType = String(response.headers["content-type"] ?? "").toLowerCase();
       if (!contentType.startsWith("text/event-stream")) {
         response.body.cancel();
         throw new HubError("upstream_error", `${name} answered a streaming request with something that is no stream.`);
@@ -196,7 +199,7 @@ function conceal(text: string, credential: Credential): string {
 
 function parseOrNothing(text: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text, { maxValues: MAX_ANSWER_VALUES });
   } catch {
     return undefined;
   }

@@ -4,6 +4,8 @@ import type { VendorError, VendorFailure } from "./wire-format.ts";
 
 /** Longest vendor message to pass on, in UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 2_000;
+/** Longest code or field path of a vendor to pass on, in UTF-16 units. */
+const MAX_NAME_LENGTH = 200;
 
 /** Vendors word it differently, and most give no code for it. */
 const CONTEXT_OVERFLOW = /context.{0,20}(length|window|limit)|maximum context|prompt is too long|too many tokens/i;
@@ -16,7 +18,7 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
   const status = said.status ?? failure.status;
   const message = said.message?.slice(0, MAX_MESSAGE_LENGTH);
   const retryAfterMs = said.retryAfterMs ?? parseRetryAfter(failure.headers);
-  const { param } = said;
+  const param = said.param?.slice(0, MAX_NAME_LENGTH);
   const callersFault = (code: ErrorCode, fallback: string) =>
     new HubError(code, message ?? fallback, { param, vendorCode: vendorCodeOf(code, said) });
 
@@ -52,5 +54,5 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
 
 /** Codes of our own that say more than the vendor's keep their name. */
 function vendorCodeOf(code: ErrorCode, said: VendorError): string | undefined {
-  return code === "invalid_request" ? said.code : undefined;
+  return code === "invalid_request" ? said.code?.slice(0, MAX_NAME_LENGTH) : undefined;
 }

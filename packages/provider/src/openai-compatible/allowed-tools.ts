@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type Tool } from "@hub/protocol";
+import { HubError, isJsonObject, type JsonObject, type Tool } from "@hub/protocol";
 
 /** For vendors that do not know `tool_choice: allowed_tools`: the allowed tools alone, with its mode as the choice. */
 export function narrowToAllowedTools(body: JsonObject): void {
@@ -6,7 +6,13 @@ export function narrowToAllowedTools(body: JsonObject): void {
   if (!isJsonObject(choice) || !isJsonObject(choice.allowed_tools)) return;
   const { mode, tools } = choice.allowed_tools as { mode: unknown; tools: readonly unknown[] };
   const allowed = new Set(tools.map(nameOf));
-  body.tools = ((body.tools ?? []) as readonly Tool[]).filter((tool) => allowed.has(nameOf(tool)));
+  const left = ((body.tools ?? []) as readonly Tool[]).filter((tool) => allowed.has(nameOf(tool)));
+  if (left.length === 0) {
+    throw new HubError("invalid_value", "Invalid 'tool_choice': none of the allowed tools is among 'tools'.", {
+      param: "tool_choice",
+    });
+  }
+  body.tools = left;
   body.tool_choice = mode;
 }
 

@@ -20,6 +20,9 @@ import { argumentText, createToolCallNormalizer } from "./tool-calls.ts";
 export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
   const created = Math.floor(Date.now() / 1000);
   const toolCalls = new Map<number, (choice: ChunkChoice) => void>();
+  /** Whether each choice that has been seen has come to its end. */
+  const ended = new Map<number, boolean>();
+  let isMetered = false;
   let finished = false;
 
   function completeChoice(choice: ChunkChoice, position: number): void {
@@ -33,6 +36,8 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
       typeof saidFinish === "string" && saidFinish !== ""
         ? toFinishReason(saidFinish, toolCalls.has(choice.index) || hasItems(delta.tool_calls))
         : null;
+    if (choice.finish_reason !== null) ended.set(choice.index, true);
+    else if (!ended.has(choice.index)) ended.set(choice.index, false);
     let normalize = toolCalls.get(choice.index);
     if (!normalize && hasItems(delta.tool_calls)) {
       normalize = createToolCallNormalizer();
@@ -45,13 +50,15 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
 
   function push({ event, data }: SseEvent): ChatChunk[] {
     if (data === "[DONE]") {
+      assertComplete();
       finished = true;
       return [];
     }
     if (data === "") return [];
+    if (event === "error") throw toStreamError(parseOrNothing(data));
     const chunk = parseJson(data);
     if (!isJsonObject(chunk)) throw malformed();
-    if (event === "error" || (chunk.error !== undefined && chunk.error !== null)) throw toStreamError(chunk);
+    if (chunk.error !== undefined && chunk.error !== null) throw toStreamError(chunk);
     if (!hasChoices(chunk)) throw malformed();
     spec.adjustChunk?.(chunk);
     if (typeof chunk.id !== "string") chunk.id = "";
@@ -59,13 +66,23 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
     chunk.created = naturalOr(chunk.created, created);
     if (typeof chunk.model !== "string") chunk.model = "";
     if (chunk.usage !== null && chunk.usage !== undefined && !isUsage(chunk.usage)) delete chunk.usage;
+    if (chunk.usage) isMetered = true;
     // Random padding against the measuring of stream lengths: it has no meaning beyond the vendor's own connection.
     if (chunk.obfuscation !== undefined) delete chunk.obfuscation;
     chunk.choices.forEach(completeChoice);
     return [chunk];
   }
 
-  function toStreamError(body: JsonObject): HubError {
+  /**
+   * Proxies write `[DONE]` also after a stream that was cut off behind them. Some resellers never say why a choice
+   * ended (recorded: OpenRouter with Novita, 2025-07); those that report usage have seen the end.
+   */
+  function assertComplete(): void {
+    if (ended.size > 0 && (isMetered || [...ended.values()].every((hasEnded) => hasEnded))) return;
+    throw new HubError("upstream_error", `${spec.name} ended the stream before the answer was complete.`);
+  }
+
+  function toStreamError(body: unknown): HubError {
     const failure = { status: statusOfStreamError(body), headers: {}, body };
     return toUpstreamError(spec.name, failure, readError(failure, spec));
   }
@@ -98,6 +115,15 @@ function completeFunctionCall(delta: Delta): void {
 
 function hasItems(list: readonly unknown[] | undefined | null): boolean {
   return list !== undefined && list !== null && list.length > 0;
+}
+
+/** An error event may hold anything. */
+function parseOrNothing(data: string): unknown {
+  try {
+    return parseJson(data);
+  } catch {
+    return {};
+  }
 }
 
 function malformed(): HubError {

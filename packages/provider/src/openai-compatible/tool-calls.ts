@@ -17,6 +17,7 @@ interface OpenCall {
 export function createToolCallNormalizer(): (choice: ChunkChoice) => void {
   const calls: OpenCall[] = [];
   const byVendorIndex = new Map<number, OpenCall>();
+  const byId = new Map<string, OpenCall>();
 
   function callOf(delta: ToolCallDelta): { call: OpenCall; isFirst: boolean } {
     const id = delta.id || undefined;
@@ -27,12 +28,13 @@ export function createToolCallNormalizer(): (choice: ChunkChoice) => void {
     const call: OpenCall = { index: calls.length, id, hasArguments: false };
     calls.push(call);
     if (hasIndex) byVendorIndex.set(delta.index, call);
+    if (id !== undefined && !byId.has(id)) byId.set(id, call);
     return { call, isFirst: true };
   }
 
   /** Without an index, a delta belongs to the call of its id or, without that too, to the latest one. */
   function callWithId(id: string | undefined): OpenCall | undefined {
-    return id ? calls.find((call) => call.id === id) : calls.at(-1);
+    return id ? byId.get(id) : calls.at(-1);
   }
 
   function normalize(delta: ToolCallDelta): ToolCallDelta {
