@@ -3,14 +3,26 @@ import type { Duplex } from "node:stream";
 import { newCorrelationId } from "@hub/core";
 import { HubError } from "@hub/protocol";
 
+interface Connection {
+  /** Requests whose answers are not out yet: a caller may send several before it has one. */
+  unanswered: number;
+  latest: ServerResponse;
+}
+
 /** Makes a server answer what never became a request: headers that are broken, too large, or too slow to arrive. */
 export function answerClientErrors(server: Server): void {
-  const latestResponse = new WeakMap<Duplex, ServerResponse>();
-  server.on("request", (request, response) => latestResponse.set(request.socket, response));
+  const connections = new WeakMap<Duplex, Connection>();
+  server.on("request", ({ socket }, response) => {
+    const connection = connections.get(socket) ?? { unanswered: 0, latest: response };
+    connections.set(socket, connection);
+    connection.unanswered++;
+    connection.latest = response;
+    response.on("close", () => connection.unanswered--);
+  });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const response = latestResponse.get(socket);
-    // Written into an answer under way, an error would be taken for a part of it.
-    const isAnswering = response?.headersSent && !response.writableFinished;
+    const { unanswered, latest } = connections.get(socket) ?? { unanswered: 0, latest: undefined };
+    // Written among answers under way, an error would be taken for a part of them.
+    const isAnswering = unanswered > 1 || (unanswered === 1 && latest?.headersSent);
     if (isAnswering || !socket.writable || error.code === "ECONNRESET") socket.destroy();
     else socket.end(toResponse(toFailure(error.code)));
   });

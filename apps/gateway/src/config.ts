@@ -10,8 +10,11 @@ const portNumber = z.preprocess(
   z.int().min(0).max(65_535),
 );
 
+/** What can be sent in a header, and is taken back out of one. */
+export const KEY = /^[\x21-\x7e]+$/;
+
 const VendorSettings = z.strictObject({
-  apiKey: z.string().min(1).optional(),
+  apiKey: z.string().trim().regex(KEY, "a key is visible ASCII without spaces").optional(),
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   transport: z
     .strictObject({
@@ -33,7 +36,7 @@ export const Config = z.strictObject({
   /** Where keys and state are kept. */
   dataDir: z.string().min(1).default(".hub"),
   /** A hub key to accept beside the stored ones. */
-  bootstrapKey: z.string().min(1).optional(),
+  bootstrapKey: z.string().trim().regex(KEY, "a key is visible ASCII without spaces").optional(),
   /** Simulated vendors: `auto` starts them when no vendor has a key. */
   sandbox: z.enum(["auto", "on", "off"]).default("auto"),
   logLevel: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),

@@ -90,7 +90,7 @@ function read(path: string): StoredKeys {
 /** Written aside and moved into place, so that a crash leaves the old file or the new one. */
 function write(dataDir: string, path: string, stored: StoredKeys): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, path);
 }

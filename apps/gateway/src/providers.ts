@@ -3,7 +3,7 @@ import { createAnthropic } from "@hub/provider-anthropic";
 import { createGroq } from "@hub/provider-groq";
 import { createOpenAI } from "@hub/provider-openai";
 import { type Sandbox, startSandbox } from "@hub/sandbox";
-import { type Config, ConfigError, type Environment } from "./config.ts";
+import { type Config, ConfigError, type Environment, KEY } from "./config.ts";
 import { VENDOR_IDS, type VendorId } from "./vendors.ts";
 
 interface Vendor {
@@ -63,11 +63,24 @@ function wire(ids: readonly VendorId[], optionsOf: (id: VendorId) => ProviderOpt
 function settingsOf(id: VendorId, config: Config, environment: Environment): ProviderOptions {
   const file = config.vendors[id];
   const baseUrl = environment[`HUB_${id.toUpperCase()}_BASE_URL`] || file?.baseUrl;
-  // `localhost:8080` parses as a URL as well: of the scheme `localhost:`.
-  if (baseUrl !== undefined && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? "")) {
-    throw new ConfigError(`HUB_${id.toUpperCase()}_BASE_URL is not a URL that begins with http:// or https://.`);
+  if (baseUrl !== undefined) assertBaseUrl(baseUrl, `HUB_${id.toUpperCase()}_BASE_URL`);
+  const { keyVariable } = VENDORS[id];
+  const apiKey = environment[keyVariable]?.trim() || file?.apiKey;
+  if (apiKey !== undefined && !KEY.test(apiKey)) {
+    throw new ConfigError(`${keyVariable} is not a key: it holds more than visible ASCII without spaces.`);
   }
-  return { apiKey: environment[VENDORS[id].keyVariable] || file?.apiKey, baseUrl, transport: file?.transport };
+  return { apiKey, baseUrl, transport: file?.transport };
+}
+
+function assertBaseUrl(baseUrl: string, variable: string): void {
+  const url = URL.parse(baseUrl);
+  // `localhost:8080` parses as a URL as well: of the scheme `localhost:`.
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError(`${variable} is not a URL that begins with http:// or https://.`);
+  }
+  if (url.search || url.hash || url.username || url.password) {
+    throw new ConfigError(`${variable} has a query, a fragment or a user name, which are not sent. Leave them out.`);
+  }
 }
 
 function simulated(sandbox: Sandbox, id: VendorId): Pick<ProviderOptions, "apiKey" | "baseUrl"> {

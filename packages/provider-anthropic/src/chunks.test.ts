@@ -150,6 +150,7 @@ describe("a stream that goes wrong", () => {
 
   it("by one broken event says invalid_json, and can go on", () => {
     const reducer = anthropicWireFormat.chunks(chat());
+    reducer.push({ data: '{"type":"message_start","message":{"id":"msg_1"}}' });
     expect(() => reducer.push({ data: '{"type":"content_bl' })).toThrow(
       expect.objectContaining({ code: "invalid_json" }),
     );
@@ -159,10 +160,32 @@ describe("a stream that goes wrong", () => {
     expect(
       reducer.push({ data: '{"type":"content_block_delta","index":7,"delta":{"type":"text_delta","text":"x"}}' }),
     ).toEqual([]);
-    expect(reducer.push({ data: '{"type":"message_stop"}' })).toHaveLength(1);
+    expect(reducer.push({ data: '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}' })).toHaveLength(1);
+    expect(reducer.push({ data: '{"type":"message_stop"}' })).toEqual([]);
     expect(reducer.finished).toBe(true);
     expect(reducer.push({ data: '{"type":"message_stop"}' })).toEqual([]);
   });
+
+  it.each([
+    ["alone", []],
+    ["after a start", ['{"type":"message_start","message":{"id":"msg_1"}}']],
+  ])("by an end without a reason (%s) is an error, not a made-up finish", (_where, events) => {
+    const reducer = anthropicWireFormat.chunks(chat());
+    for (const data of events) reducer.push({ data });
+    expect(() => reducer.push({ data: '{"type":"message_stop"}' })).toThrow(
+      expect.objectContaining({ code: "upstream_error", status: 502 }),
+    );
+    expect(reducer.finished).toBe(false);
+  });
+
+  it.each(['{"error":{"type":"overloaded_error","message":"Overloaded"}}', "upstream died", "[]"])(
+    "by an error event of any form (%s) is an error",
+    (data) => {
+      expect(() => anthropicWireFormat.chunks(chat()).push({ event: "error", data })).toThrow(
+        expect.objectContaining({ code: "upstream_error" }),
+      );
+    },
+  );
 });
 
 describe("a stream cut anywhere", () => {

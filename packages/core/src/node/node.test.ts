@@ -186,6 +186,15 @@ describe("a hub behind node:http", () => {
     await left.promise;
   });
 
+  it("sends a large answer whole, cut between characters only", async () => {
+    const content = `a${"\u{1f30d}".repeat(300_000)}`;
+    const provider = scriptedProvider("acme", {
+      complete: () => ({ completion: completion(content), droppedParams: [] }),
+    });
+    const response = await post(await serveHub({ providers: [provider] }));
+    expect(((await response.json()) as ChatCompletion).choices[0]?.message.content).toBe(content);
+  });
+
   it("comments on the silence of a vendor, which readers of events ignore", async () => {
     const { provider, open } = gatedStream();
     const url = await serveHub({ providers: [provider], heartbeatMs: 10 });

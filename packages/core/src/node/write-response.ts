@@ -1,8 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { HubResponse } from "../http.ts";
 
-/** How long a caller may not read a stream before it counts as gone, in milliseconds. */
+/** How long a caller may not read an answer before it counts as gone, in milliseconds. */
 const STALLED_READER_MS = 120_000;
+/** How much of a whole answer to hand over at once, in UTF-16 units: what the system takes without waiting. */
+const SLICE_LENGTH = 256 * 1024;
 
 /** `compression()` and its like add this: what they hold back goes out now. */
 type Flushable = ServerResponse & { flush?: () => void };
@@ -15,7 +17,8 @@ export async function writeResponse(
   if (typeof body === "string") {
     if (response.destroyed) return;
     response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-    response.end(body);
+    if (body.length <= SLICE_LENGTH) response.end(body);
+    else await writeStream(response, slicesOf(body), undefined);
     return;
   }
   const iterator = body[Symbol.asyncIterator]();
@@ -25,6 +28,16 @@ export async function writeResponse(
   response.writeHead(status, headers);
   await writeStream(response, iterator, heartbeat);
   response.off("close", leave);
+}
+
+/** A large answer in pieces, so that one who never reads it is noticed. A surrogate pair stays in one piece. */
+async function* slicesOf(text: string): AsyncGenerator<string, void, undefined> {
+  for (let start = 0; start < text.length; ) {
+    let end = start + SLICE_LENGTH;
+    if ((text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
+    yield text.slice(start, end);
+    start = end;
+  }
 }
 
 async function writeStream(

@@ -20,6 +20,12 @@ describe("a choice among allowed tools", () => {
     expect(droppedParams).toEqual([]);
   });
 
+  it("is refused when none of them is there", () => {
+    expect(() => openAICompatibleWireFormat(spec).request({ ...request, tools: [tool("other")] })).toThrow(
+      expect.objectContaining({ status: 400, param: "tool_choice" }),
+    );
+  });
+
   it("is sent as it is to a vendor that does", () => {
     const { body } = openAICompatibleWireFormat({ ...spec, allowedTools: true }).request(request);
     expect(body).toMatchObject({ tools: request.tools, tool_choice: request.tool_choice });
