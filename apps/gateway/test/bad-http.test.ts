@@ -156,6 +156,19 @@ describe("a stream under way", () => {
     await eventually(() => expect(lastRequest(hub.sandbox.vendors.openai).closedByClientAt).toBeDefined());
   });
 
+  it("nor when another request waits behind it", async () => {
+    hub.sandbox.vendors.openai.failNext({ chunkDelayMs: 5, outputTokens: 100_000 });
+    hub.sandbox.vendors.openai.failNext({ stallBeforeHeaders: true });
+    const connection = await openConnection(hub);
+    connection.write(whole() + whole());
+    await eventually(() => expect(connection.received).toContain("data: "));
+    await eventually(() => expect(hub.sandbox.vendors.openai.requests).toHaveLength(2));
+    connection.write("\x00 garbage \r\n\r\n");
+    const text = await connection.closed();
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    await eventually(() => expect(hub.sandbox.vendors.openai.openRequests).toBe(0));
+  });
+
   it("does not fall to the timeouts of requests", async () => {
     hub.sandbox.vendors.openai.faults = { chunkDelayMs: 60, outputTokens: 20 };
     const connection = await openConnection(hub);

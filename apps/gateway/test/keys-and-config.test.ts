@@ -98,6 +98,14 @@ describe("hub keys", () => {
     await expect(starting).rejects.toThrow(join(dataDir, "hub-keys.json"));
   });
 
+  it.each(["   ", "two words", "schlüssel"])("cannot be brought along when it can never be sent: %j", (key) => {
+    expect(() => loadConfig({ HUB_BOOTSTRAP_KEY: key })).toThrow("HUB_BOOTSTRAP_KEY");
+  });
+
+  it("can be brought along from a file that ends with a line break", () => {
+    expect(loadConfig({ HUB_BOOTSTRAP_KEY: "abc123def\n" }).bootstrapKey).toBe("abc123def");
+  });
+
   it("can be brought along: the bootstrap key lets a caller in from the first start on, and is not stored", async () => {
     const HUB_BOOTSTRAP_KEY = "os_hub_brought_from_elsewhere";
     const { gateway, ask } = await start({ HUB_DATA_DIR: temporaryDirectory(), HUB_BOOTSTRAP_KEY });
@@ -174,7 +182,13 @@ describe("vendors", () => {
     await expect(starting).rejects.toThrow(/OPENAI_API_KEY.*HUB_SANDBOX/);
   });
 
-  it.each(["nowhere", "localhost:8080/v1", "ftp://localhost/v1"])(
+  it.each([
+    "nowhere",
+    "localhost:8080/v1",
+    "ftp://localhost/v1",
+    "https://acme.example/v1?api-version=1",
+    "https://user@acme.example/v1",
+  ])(
     "with a base URL that is no web address stop the start, which names the variable: %s",
     async (HUB_OPENAI_BASE_URL) => {
       const environment = { HUB_DATA_DIR: temporaryDirectory(), OPENAI_API_KEY: "sk-1", HUB_OPENAI_BASE_URL };
@@ -183,6 +197,13 @@ describe("vendors", () => {
       await expect(starting).rejects.toThrow("HUB_OPENAI_BASE_URL");
     },
   );
+
+  it("are not those whose key is no more than spaces, and a key that no header can hold is refused", async () => {
+    const blank = { HUB_DATA_DIR: temporaryDirectory(), OPENAI_API_KEY: "  ", HUB_SANDBOX: "off" };
+    await expect(createGateway(loadConfig(blank), blank)).rejects.toThrow(ConfigError);
+    const odd = { ...blank, OPENAI_API_KEY: "sk-schlüssel" };
+    await expect(createGateway(loadConfig(odd), odd)).rejects.toThrow("OPENAI_API_KEY");
+  });
 
   it("are the simulated ones when none has a key", async () => {
     const { gateway, ask } = await start({ HUB_DATA_DIR: temporaryDirectory() });

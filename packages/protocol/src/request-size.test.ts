@@ -24,8 +24,8 @@ describe("a request that is too large to check", () => {
       "array_above_max_length",
       "messages",
     ],
-    ["metadata", { metadata: fields(1_001) }, "invalid_value", "metadata"],
-    ["fields", fields(1_001), "invalid_value", null],
+    ["metadata", { metadata: fields(4_001) }, "invalid_value", "metadata"],
+    ["fields", fields(4_001), "invalid_value", null],
   ])("in its %s is refused before it is checked", (_what, more, code, param) => {
     expect(() => parseChatRequest({ ...minimal, ...more })).toThrow(
       expect.objectContaining({ status: 400, code, param }),
@@ -37,6 +37,7 @@ describe("a request that is too large to check", () => {
     const parts = many(1_900, { type: "text", text: "a" });
     const body = {
       ...minimal,
+      token_ids: many(100_000, 7),
       messages: [...many(5_000, user), { role: "user", content: parts }],
       tools: many(2_000, tool),
     };
