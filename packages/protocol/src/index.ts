@@ -53,6 +53,7 @@ export {
   type JsonObject,
   MAX_JSON_DEPTH,
   MAX_JSON_VALUES,
+  type ParseJsonOptions,
   parseJson,
 } from "./json.ts";
 export { Moderation, ModerationResult } from "./moderation.ts";

@@ -99,3 +99,17 @@ describe("isJsonObject", () => {
     expect([null, undefined, [], "text", 1, true].some(isJsonObject)).toBe(false);
   });
 });
+
+describe("whole numbers beyond 53 bits", () => {
+  const text = '{"id":1234567890123456789,"list":[-9223372036854775808,9007199254740991],"x":0.5,"y":1e30}';
+
+  it("are written out again digit by digit when that is asked for", () => {
+    const value = parseJson(text, { exactIntegers: true });
+    expect(JSON.stringify(value)).toBe(text.replace("1e30", "1e+30"));
+    expect(JSON.stringify({ copied: { ...(value as object) } })).toContain("1234567890123456789");
+  });
+
+  it("are JavaScript's numbers otherwise", () => {
+    expect(parseJson(text)).toMatchObject({ id: Number("1234567890123456789") });
+  });
+});

@@ -23,19 +23,29 @@ export interface JsonBounds {
   maxValues?: number;
 }
 
+/** How {@link parseJson} reads. */
+export interface ParseJsonOptions extends JsonBounds {
+  /**
+   * Keeps whole numbers beyond 53 bits as they are written: they become objects that `JSON.stringify` writes out again
+   * digit by digit. For what is only passed on, such as the arguments of tool calls, where ids have such numbers.
+   */
+  exactIntegers?: boolean;
+}
+
 /**
  * Parses JSON from outside: bounded in depth and in the number of values, and without `__proto__` keys, which turn into
  * prototypes when an object is copied or merged.
  *
  * @throws HubError `invalid_json`. The message never quotes the text.
  */
-export function parseJson(text: string, { maxValues = MAX_JSON_VALUES }: JsonBounds = {}): unknown {
+export function parseJson(text: string, options: ParseJsonOptions = {}): unknown {
+  const { maxValues = MAX_JSON_VALUES, exactIntegers = false } = options;
   // Looked at before it is parsed, which would take its time and memory. A level takes two brackets and a value at
   // least one character and a comma, so a short text is within bounds.
   if (text.length > 2 * MAX_JSON_DEPTH) assertBounded(text, maxValues);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = exactIntegers && LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch (cause) {
     throw new HubError("invalid_json", `The body is not valid JSON${positionOf(cause)}.`);
   }
@@ -46,6 +56,14 @@ export function parseJson(text: string, { maxValues = MAX_JSON_VALUES }: JsonBou
 
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+const LONG_NUMBER = /\d{16}/;
+
+/** A reviver (ES2026: JSON.parse source text access). */
+function keepDigits(this: unknown, _key: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value) || !/^-?\d+$/.test(source ?? "")) return value;
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source ?? "");
+}
 
 /** Counts what is outside of strings: brackets open levels, and every value but the first of a list follows a comma. */
 function assertBounded(text: string, maxValues: number): void {

@@ -18,7 +18,7 @@ export function toToolInput(text: string): JsonObject {
   if (text.trim() === "") return {};
   let value: unknown = text;
   try {
-    value = parseJson(text);
+    value = parseJson(text, { exactIntegers: true });
   } catch {
     // Sent as the text it is.
   }

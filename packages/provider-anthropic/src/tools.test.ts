@@ -1,5 +1,7 @@
+import { parseJson } from "@hub/protocol";
 import { describe, expect, it } from "vitest";
-import { tool, translate } from "./test-support.ts";
+import { anthropicWireFormat } from "./anthropic-wire-format.ts";
+import { chat, tool, translate } from "./test-support.ts";
 
 const SCHEMA = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
 
@@ -175,5 +177,27 @@ describe("web search", () => {
     expect(translate({ web_search_options: {} }).body.tools).toEqual([
       { type: "web_search_20250305", name: "web_search" },
     ]);
+  });
+});
+
+describe("ids of more digits than a number holds", () => {
+  const id = "1234567890123456789";
+
+  it("go to Anthropic as the model wrote them", () => {
+    const call = { id: "call_1", type: "function", function: { name: "f", arguments: `{"id":${id}}` } };
+    const { body } = translate({
+      messages: [
+        { role: "user", content: "Hi" },
+        { role: "assistant", tool_calls: [call] },
+        { role: "tool", tool_call_id: "call_1", content: "done" },
+      ],
+    });
+    expect(JSON.stringify(body)).toContain(`"input":{"id":${id}}`);
+  });
+
+  it("come back as Anthropic wrote them", () => {
+    const text = `{"id":"msg_1","content":[{"type":"tool_use","id":"toolu_1","name":"f","input":{"id":${id}}}]}`;
+    const { choices } = anthropicWireFormat.completion(parseJson(text, { exactIntegers: true }), chat());
+    expect(choices[0]?.message.tool_calls).toMatchObject([{ function: { arguments: `{"id":${id}}` } }]);
   });
 });

@@ -199,7 +199,7 @@ function conceal(text: string, credential: Credential): string {
 
 function parseOrNothing(text: string): unknown {
   try {
-    return parseJson(text, { maxValues: MAX_ANSWER_VALUES });
+    return parseJson(text, { maxValues: MAX_ANSWER_VALUES, exactIntegers: true });
   } catch {
     return undefined;
   }
