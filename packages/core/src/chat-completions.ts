@@ -101,11 +101,9 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
     const { exchange, request, plan, view, options } = departure;
     const completion = restoreCompletion(await attemptCompletion(request, plan, exchange, options), view);
     settle({ outcome: "answered", status: 200, streamed: false, usage: completion.usage });
-    return {
-      status: 200,
-      headers: { ...hubHeaders(exchange), "content-type": "application/json; charset=utf-8" },
-      body: JSON.stringify(completion),
-    };
+    const headers = hubHeaders(exchange);
+    headers["content-type"] = "application/json; charset=utf-8";
+    return { status: 200, headers, body: JSON.stringify(completion) };
   }
 
   /**

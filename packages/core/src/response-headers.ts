@@ -48,5 +48,8 @@ export function errorHeaders(error: HubError): Record<string, string> {
 
 /** Model ids and field names come from the caller; a header takes visible ASCII and is kept short. */
 function headerValue(text: string): string {
-  return text.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 1_000);
+  if (text.length <= 1_000 && !UNPRINTABLE.test(text)) return text;
+  return text.slice(0, 1_000).replaceAll(new RegExp(UNPRINTABLE, "g"), "?");
 }
+
+const UNPRINTABLE = /[^\x21-\x7e]/;

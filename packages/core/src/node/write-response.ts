@@ -16,7 +16,8 @@ export async function writeResponse(
 ): Promise<void> {
   if (typeof body === "string") {
     if (response.destroyed) return;
-    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+    headers["content-length"] = String(Buffer.byteLength(body));
+    response.writeHead(status, headers);
     if (body.length <= SLICE_LENGTH) response.end(body);
     else await writeStream(response, slicesOf(body), undefined);
     return;
