@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { createHub } from "@hub/core";
 import { toNodeHandler } from "@hub/core/node";
-import { type Logger, pino } from "pino";
+import { pino } from "pino";
 import { answerClientErrors } from "./client-error.ts";
 import type { Config, Environment } from "./config.ts";
 import { type HubKeys, openHubKeys } from "./hub-keys.ts";
@@ -22,7 +22,6 @@ const LOG_FLUSH_MS = 500;
 export interface Gateway {
   readonly wiring: Wiring;
   readonly keys: HubKeys;
-  readonly log: Logger;
   /** Starts to listen; resolves to the address, as `http://host:port`. */
   listen(): Promise<string>;
   /** Refuses new requests, lets answers under way finish within the drain timeout, and closes everything. */
@@ -110,7 +109,7 @@ export async function createGateway(config: Config, environment: Environment): P
     await kill();
   }
 
-  return { wiring, keys, log, listen, stop, kill };
+  return { wiring, keys, listen, stop, kill };
 }
 
 function sendStatus(response: ServerResponse, status: number, word: string): void {

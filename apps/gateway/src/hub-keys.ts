@@ -30,8 +30,7 @@ export interface HubKeys {
  */
 export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
   const path = join(dataDir, "hub-keys.json");
-  let stored = read(path);
-  let idsByHash = indexOf(stored, bootstrapKey);
+  let idsByHash = indexOf(read(path), bootstrapKey);
 
   function authenticate(token: string | undefined) {
     if (token === undefined) throw invalidApiKey(token);
@@ -42,11 +41,10 @@ export function openHubKeys(dataDir: string, bootstrapKey?: string): HubKeys {
   }
 
   function create(): string {
-    // Another process may have made one since.
-    stored = read(path);
     const key = `os_hub_${randomBytes(32).toString("base64url")}`;
     const entry = { id: `key_${randomUUID()}`, sha256: sha256(key), createdAt: new Date().toISOString() };
-    stored = { version: 1, keys: [...stored.keys, entry] };
+    // Read anew: another process may have made one since.
+    const stored: StoredKeys = { version: 1, keys: [...read(path).keys, entry] };
     write(dataDir, path, stored);
     idsByHash = indexOf(stored, bootstrapKey);
     return key;

@@ -1,7 +1,7 @@
 import { type ChatRequest, encodeSseComment, encodeSseJson, HubError, toHubError } from "@hub/protocol";
 import type { Exchange } from "./exchange.ts";
 import { type HubResponse, headerOf } from "./http.ts";
-import { hubHeaders, STREAM_HEADERS } from "./response-headers.ts";
+import { hubHeaders, jsonAnswer, STREAM_HEADERS } from "./response-headers.ts";
 import { type AttemptOptions, attemptCompletion, attemptStream } from "./stages/attempt.ts";
 import { type Authenticate, bearerToken } from "./stages/authenticate.ts";
 import type { Inspect, Inspection } from "./stages/inspect.ts";
@@ -24,7 +24,8 @@ export interface ChatCompletionsOptions {
   /** How long a stream may be silent before the caller is told that it is alive, in milliseconds. */
   heartbeatMs: number;
   strictParams: boolean;
-  onWarning?: ((warning: string, correlationId: string) => void) | undefined;
+  /** Never throws. */
+  onWarning: (warning: string, correlationId: string) => void;
   /** Told about failures of the hub itself that come too late to be thrown. Never throws. */
   reportInternalError: (error: unknown, correlationId: string) => void;
 }
@@ -81,29 +82,17 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
 
   function attemptOptions({ request, correlationId }: Exchange): AttemptOptions {
     const asked = headerOf(request.headers, "x-hub-strict-params")?.trim().toLowerCase() ?? "";
-    const { onWarning } = stages;
     return {
       strictParams: FLAGS.get(asked) ?? stages.strictParams,
-      onWarning: onWarning && ((warning) => warn(onWarning, warning, correlationId)),
+      onWarning: (warning) => stages.onWarning(warning, correlationId),
     };
-  }
-
-  /** A vendor's stream must not end because a log could not be written. */
-  function warn(onWarning: NonNullable<typeof stages.onWarning>, warning: string, correlationId: string): void {
-    try {
-      onWarning(warning, correlationId);
-    } catch (error) {
-      stages.reportInternalError(error, correlationId);
-    }
   }
 
   async function answerWhole(departure: Departure, settle: (ending: Ending) => void): Promise<HubResponse> {
     const { exchange, request, plan, view, options } = departure;
     const completion = restoreCompletion(await attemptCompletion(request, plan, exchange, options), view);
     settle({ outcome: "answered", status: 200, streamed: false, usage: completion.usage });
-    const headers = hubHeaders(exchange);
-    headers["content-type"] = "application/json; charset=utf-8";
-    return { status: 200, headers, body: JSON.stringify(completion) };
+    return jsonAnswer(exchange, completion);
   }
 
   /**

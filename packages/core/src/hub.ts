@@ -68,19 +68,12 @@ export function createHub(options: HubOptions): Hub {
     plan: options.plan ?? planByName(providers),
     reserve: options.reserve ?? unlimited,
     admit,
-    settle: (settlement) => {
-      // The answer has been given by then: what goes wrong here is told to the operator, not to the caller.
-      try {
-        options.settle?.(settlement);
-      } catch (error) {
-        reportInternalError(error, settlement.exchange.correlationId);
-      }
-    },
+    settle: (settlement) => guard(settlement.exchange.correlationId, () => options.settle?.(settlement)),
     reportInternalError,
     maxBodyBytes: options.maxBodyBytes ?? 12.5 * 1024 * 1024,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     strictParams: options.strictParams ?? false,
-    onWarning: options.onWarning,
+    onWarning: (warning, correlationId) => guard(correlationId, () => options.onWarning?.(warning, correlationId)),
   });
   const models = createModels(providers, (token) => {
     admit();
@@ -111,6 +104,15 @@ export function createHub(options: HubOptions): Hub {
   function admit(): void {
     if (drained) {
       throw new HubError("shutting_down", "The gateway is shutting down. Try again.", { retryAfterMs: 1_000 });
+    }
+  }
+
+  /** What goes wrong in a hook is told to the operator; it must not cost the caller an answer. */
+  function guard(correlationId: string, hook: () => void): void {
+    try {
+      hook();
+    } catch (error) {
+      reportInternalError(error, correlationId);
     }
   }
 

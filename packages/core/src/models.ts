@@ -1,7 +1,7 @@
 import type { Provider } from "@hub/provider";
 import type { Exchange } from "./exchange.ts";
 import type { HubResponse } from "./http.ts";
-import { hubHeaders } from "./response-headers.ts";
+import { jsonAnswer } from "./response-headers.ts";
 import { type Authenticate, bearerToken } from "./stages/authenticate.ts";
 import { modelNotFound, resolveModel } from "./stages/plan.ts";
 
@@ -22,7 +22,7 @@ export function createModels(providers: readonly Provider[], authenticate: Authe
 
   async function list(exchange: Exchange): Promise<HubResponse> {
     exchange.principal = await authenticate(bearerToken(exchange.request.headers));
-    return json(exchange, { object: "list", data: entries });
+    return jsonAnswer(exchange, { object: "list", data: entries });
   }
 
   async function retrieve(exchange: Exchange, name: string): Promise<HubResponse> {
@@ -30,16 +30,8 @@ export function createModels(providers: readonly Provider[], authenticate: Authe
     const candidate = resolveModel(name, providers);
     const entry = candidate && entries.find(({ id }) => id === `${candidate.provider.id}/${candidate.model}`);
     if (!entry) throw modelNotFound(name, providers);
-    return json(exchange, { ...entry, id: name });
+    return jsonAnswer(exchange, { ...entry, id: name });
   }
 
   return { list, retrieve };
-}
-
-function json(exchange: Exchange, body: unknown): HubResponse {
-  return {
-    status: 200,
-    headers: { ...hubHeaders(exchange), "content-type": "application/json; charset=utf-8" },
-    body: JSON.stringify(body),
-  };
 }

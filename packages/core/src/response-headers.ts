@@ -1,5 +1,6 @@
 import type { HubError } from "@hub/protocol";
 import type { Exchange } from "./exchange.ts";
+import type { HubResponse } from "./http.ts";
 
 /** Content type and caching rules of a streamed answer: nothing between here and the caller may hold it back. */
 export const STREAM_HEADERS = {
@@ -7,6 +8,15 @@ export const STREAM_HEADERS = {
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
 } as const;
+
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** A whole answer. */
+export function jsonAnswer(exchange: Exchange, body: unknown): HubResponse {
+  const headers = hubHeaders(exchange);
+  headers["content-type"] = JSON_TYPE;
+  return { status: 200, headers, body: JSON.stringify(body) };
+}
 
 /** The gateway's own headers. Vendors' headers are never passed on: they name accounts, set cookies and misstate lengths. */
 export function hubHeaders(exchange: Exchange): Record<string, string> {
@@ -33,7 +43,7 @@ export function hubHeaders(exchange: Exchange): Record<string, string> {
 
 /** Headers that tell a client what to do about an error. */
 export function errorHeaders(error: HubError): Record<string, string> {
-  const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
+  const headers: Record<string, string> = { "content-type": JSON_TYPE };
   const { status } = error;
   const waitMs = error.retryAfterMs ?? (status === 429 ? 1_000 : undefined);
   if (waitMs !== undefined) {

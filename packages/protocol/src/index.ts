@@ -55,6 +55,7 @@ export {
   MAX_JSON_VALUES,
   type ParseJsonOptions,
   parseJson,
+  tryParseJson,
 } from "./json.ts";
 export { Moderation, ModerationResult } from "./moderation.ts";
 export { MAX_MESSAGES } from "./request-size.ts";

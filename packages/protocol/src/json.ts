@@ -59,6 +59,15 @@ export function parseJson(text: string, options: ParseJsonOptions = {}): unknown
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
 
+/** Like {@link parseJson}, but `undefined` for what cannot be parsed. */
+export function tryParseJson(text: string, options?: ParseJsonOptions): unknown {
+  try {
+    return parseJson(text, options);
+  } catch {
+    return undefined;
+  }
+}
+
 const LONG_NUMBER = /\d{16}/;
 
 /** A reviver (ES2026: JSON.parse source text access). */

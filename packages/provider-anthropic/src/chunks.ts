@@ -3,13 +3,13 @@ import {
   type ChatRequest,
   type Delta,
   type FinishReason,
-  HubError,
   isJsonObject,
   type JsonObject,
   parseJson,
   type SseEvent,
+  tryParseJson,
 } from "@hub/protocol";
-import type { ChunkReducer } from "@hub/provider";
+import { type ChunkReducer, incompleteAnswer } from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import { refusalOf, toThinkingBlock } from "./completion.ts";
 import { toStreamError } from "./errors.ts";
@@ -171,9 +171,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   }
 
   function end(): ChatChunk[] {
-    if (!finishSent || !head) {
-      throw new HubError("upstream_error", "Anthropic ended the stream before the answer was complete.");
-    }
+    if (!finishSent || !head) throw incompleteAnswer("Anthropic");
     finished = true;
     const total = usage.total();
     return total ? [{ ...head, choices: [], usage: total }] : [];
@@ -218,7 +216,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   return {
     push(event: SseEvent) {
       if (finished || event.event === "ping") return [];
-      if (event.event === "error") throw toStreamError(parseOrNothing(event.data));
+      if (event.event === "error") throw toStreamError(tryParseJson(event.data));
       const data = parseJson(event.data);
       return isJsonObject(data) ? reduce(data) : [];
     },
@@ -226,16 +224,6 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       return finished;
     },
   };
-}
-
-/** An error event may hold anything. */
-function parseOrNothing(data: string): JsonObject {
-  try {
-    const value = parseJson(data);
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function text(value: unknown): string {

@@ -5,21 +5,21 @@ import {
   createSseDecoder,
   HubError,
   isJsonObject,
-  parseJson,
   type SseEvent,
+  tryParseJson,
 } from "@hub/protocol";
 import { loadCredential } from "./credentials.ts";
 import type { Credential, Provider, ProviderCall, ProviderModel } from "./provider.ts";
 import type { ResponseBody } from "./response-body.ts";
 import { createTransport, type TransportOptions, type TransportResponse } from "./transport.ts";
-import { toUpstreamError } from "./vendor-error.ts";
+import { incompleteAnswer, toUpstreamError } from "./vendor-error.ts";
 import type { ChunkReducer, WireFormat, WireRequest } from "./wire-format.ts";
 
 /** Length from which on a part of a credential is looked for in what a vendor says, in UTF-16 units. */
 const MIN_SECRET_LENGTH = 8;
 
-/** Most values in a whole answer: log probabilities of 20 alternatives take some 170 for each token. */
-const MAX_ANSWER_VALUES = 4_000_000;
+/** How a whole answer is read. Log probabilities of 20 alternatives take some 170 values for each token. */
+const ANSWER_JSON = { maxValues: 4_000_000, exactIntegers: true };
 
 /** What a user can set on any provider. */
 export interface ProviderOptions {
@@ -79,7 +79,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
     });
     if (response.status >= 200 && response.status < 300) return response;
     const { status, headers } = response;
-    const failure = { status, headers, body: parseOrNothing(conceal(await response.text(), credential)) };
+    const failure = { status, headers, body: tryParseJson(conceal(await response.text(), credential), ANSWER_JSON) };
     throw toUpstreamError(name, failure, wire.error(failure));
   }
 
@@ -103,7 +103,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
       const request = asWhole(call.request);
       const wireRequest = translate(call, request);
       const response = await send(call, wireRequest, "application/json");
-      const body = parseOrNothing(await response.text());
+      const body = tryParseJson(await response.text(), ANSWER_JSON);
       if (!isJsonObject(body))
         throw new HubError("upstream_error", `${name} answered with something that is not JSON.`);
       return { completion: toCompletion(body, request), droppedParams: wireRequest.droppedParams };
@@ -153,9 +153,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
         }
       }
       for (const event of decoder.end()) for (const chunk of reduce(event)) yield chunk;
-      if (!reducer.finished) {
-        throw new HubError("upstream_error", `${name} ended the stream before the answer was complete.`);
-      }
+      if (!reducer.finished) throw incompleteAnswer(name);
     } finally {
       if (reducer.finished) body.drain();
       else body.cancel();
@@ -195,12 +193,4 @@ function conceal(text: string, credential: Credential): string {
   // Nothing short is a secret, and as a part of words it would be found everywhere.
   const secrets = Object.values(credential).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   return secrets.reduce((concealed, secret) => concealed.replaceAll(secret, "[credential]"), text);
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return parseJson(text, { maxValues: MAX_ANSWER_VALUES, exactIntegers: true });
-  } catch {
-    return undefined;
-  }
 }

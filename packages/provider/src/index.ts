@@ -20,5 +20,5 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from "./transport.ts";
-export { toUpstreamError } from "./vendor-error.ts";
+export { incompleteAnswer, toUpstreamError } from "./vendor-error.ts";
 export type { ChunkReducer, VendorError, VendorFailure, WireFormat, WireRequest } from "./wire-format.ts";

@@ -52,6 +52,11 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
   return new HubError("upstream_error", `${vendor} failed (${status}).`, { retryAfterMs });
 }
 
+/** The error for a stream that was cut, whether its connection ended or somebody wrote its end for it. */
+export function incompleteAnswer(vendor: string): HubError {
+  return new HubError("upstream_error", `${vendor} ended the stream before the answer was complete.`);
+}
+
 /** Codes of our own that say more than the vendor's keep their name. */
 function vendorCodeOf(code: ErrorCode, said: VendorError): string | undefined {
   return code === "invalid_request" ? said.code?.slice(0, MAX_NAME_LENGTH) : undefined;

@@ -7,8 +7,9 @@ import {
   type JsonObject,
   parseJson,
   type SseEvent,
+  tryParseJson,
 } from "@hub/protocol";
-import { toUpstreamError } from "../vendor-error.ts";
+import { incompleteAnswer, toUpstreamError } from "../vendor-error.ts";
 import type { ChunkReducer } from "../wire-format.ts";
 import { readError, statusOfStreamError } from "./error.ts";
 import { toFinishReason } from "./finish-reason.ts";
@@ -55,7 +56,7 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
       return [];
     }
     if (data === "") return [];
-    if (event === "error") throw toStreamError(parseOrNothing(data));
+    if (event === "error") throw toStreamError(tryParseJson(data));
     const chunk = parseJson(data);
     if (!isJsonObject(chunk)) throw malformed();
     if (chunk.error !== undefined && chunk.error !== null) throw toStreamError(chunk);
@@ -79,7 +80,7 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
    */
   function assertComplete(): void {
     if (ended.size > 0 && (isMetered || [...ended.values()].every((hasEnded) => hasEnded))) return;
-    throw new HubError("upstream_error", `${spec.name} ended the stream before the answer was complete.`);
+    throw incompleteAnswer(spec.name);
   }
 
   function toStreamError(body: unknown): HubError {
@@ -115,15 +116,6 @@ function completeFunctionCall(delta: Delta): void {
 
 function hasItems(list: readonly unknown[] | undefined | null): boolean {
   return list !== undefined && list !== null && list.length > 0;
-}
-
-/** An error event may hold anything. */
-function parseOrNothing(data: string): unknown {
-  try {
-    return parseJson(data);
-  } catch {
-    return {};
-  }
 }
 
 function malformed(): HubError {
