@@ -1,4 +1,4 @@
-import type { WireFormat } from "@hub/provider";
+import { apiKeyOf, type WireFormat } from "@hub/provider";
 import { createChunks } from "./chunks.ts";
 import { toCompletion } from "./completion.ts";
 import { toVendorError } from "./errors.ts";
@@ -10,5 +10,5 @@ export const anthropicWireFormat: WireFormat = {
   completion: toCompletion,
   chunks: createChunks,
   error: toVendorError,
-  authorize: ({ apiKey }) => ({ "x-api-key": apiKey }),
+  authorize: (credential) => ({ "x-api-key": apiKeyOf(credential, "Anthropic") }),
 };

@@ -9,13 +9,12 @@ import {
   type SseEvent,
   tryParseJson,
 } from "@hub/protocol";
-import { type ChunkReducer, incompleteAnswer } from "@hub/provider";
+import { type ChunkReducer, incompleteAnswer, isLegacy } from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import { refusalOf, toThinkingBlock } from "./completion.ts";
 import { toStreamError } from "./errors.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { outputToolOf } from "./output-format.ts";
-import { isLegacy } from "./tool-choice.ts";
 import { createUsageCounter, toServedTier } from "./usage.ts";
 
 /** A block that has begun and not yet ended. */

@@ -9,11 +9,11 @@ import {
   type ThinkingBlock,
   type UrlCitation,
 } from "@hub/protocol";
+import { isLegacy } from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import { toStreamError } from "./errors.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { outputToolOf } from "./output-format.ts";
-import { isLegacy } from "./tool-choice.ts";
 import { createUsageCounter, toServedTier } from "./usage.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { HubError, type UserPart } from "@hub/protocol";
+import { type DroppedParams, decodeText, parseDataUrl, sniffMediaType, toBase64 } from "@hub/provider";
 import type { CacheMarks } from "./cache-control.ts";
-import type { DroppedParams } from "./dropped-params.ts";
-import { decodeText, parseDataUrl, sniffMediaType, toBase64 } from "./media.ts";
 import type { CacheControl, ImageType, InputBlock, TextBlock } from "./wire-types.ts";
 
 /** What the translation of one request's content needs and finds out. */

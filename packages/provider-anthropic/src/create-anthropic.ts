@@ -1,4 +1,4 @@
-import { createProvider, type Provider, type ProviderOptions } from "@hub/provider";
+import { createProvider, loadApiKey, type Provider, type ProviderOptions } from "@hub/provider";
 import { anthropicWireFormat } from "./anthropic-wire-format.ts";
 import { ANTHROPIC_MODELS } from "./models.ts";
 
@@ -14,8 +14,7 @@ export function createAnthropic(options: AnthropicOptions = {}): Provider {
     makes: (model) => model.startsWith("claude-"),
     wire: anthropicWireFormat,
     baseUrl: options.baseUrl ?? "https://api.anthropic.com",
-    apiKey: options.apiKey,
-    apiKeyVariable: "ANTHROPIC_API_KEY",
     transport: options.transport,
+    credential: () => loadApiKey({ vendor: "Anthropic", apiKey: options.apiKey, variable: "ANTHROPIC_API_KEY" }),
   });
 }

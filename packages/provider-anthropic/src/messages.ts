@@ -1,7 +1,7 @@
 import { type AssistantMessage, type ChatMessage, type ChatRequest, HubError } from "@hub/protocol";
+import { createFunctionCallIds, type DroppedParams, toToolCallId, toToolInput } from "@hub/provider";
 import { type ContentContext, toInputBlocks, toTextBlocks } from "./content.ts";
 import type { ModelRules } from "./model-rules.ts";
-import { toToolInput, toToolUseId } from "./tool-use.ts";
 import type {
   CacheControl,
   ContentBlock,
@@ -11,6 +11,9 @@ import type {
   ToolUseBlock,
   WireMessage,
 } from "./wire-types.ts";
+
+/** "tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'" */
+const TOOL_CALL_ID = { accepts: /^[a-zA-Z0-9_-]+$/, length: 24 };
 
 /** A conversation in Anthropic's form. */
 export interface Conversation {
@@ -74,7 +77,7 @@ export function toConversation(request: ChatRequest, rules: ModelRules, context:
       }
       case "tool": {
         const content = toInputBlocks(message.content, path, context);
-        const id = toToolUseId(message.tool_call_id);
+        const id = toToolCallId(message.tool_call_id, TOOL_CALL_ID);
         turnOf("user").results.push({ ...toolResult(id, content), ...mark });
         break;
       }
@@ -108,7 +111,7 @@ function toAssistantBlocks(
   { cacheMarks, dropped }: ContentContext,
   mintFunctionCallId: () => string,
 ): ContentBlock[] {
-  const thinking = toThinkingBlocks(message, rules, dropped.add);
+  const thinking = toThinkingBlocks(message, rules, dropped);
   if (message.audio) dropped.add("messages[].audio");
 
   const said: ContentBlock[] = [];
@@ -118,7 +121,7 @@ function toAssistantBlocks(
   }
   said.push(...toTextBlocks(message.refusal ?? ""));
   for (const call of message.tool_calls ?? []) {
-    const block: Omit<ToolUseBlock, "name" | "input"> = { type: "tool_use", id: toToolUseId(call.id) };
+    const block: Omit<ToolUseBlock, "name" | "input"> = { type: "tool_use", id: toToolCallId(call.id, TOOL_CALL_ID) };
     if (call.type === "function") {
       said.push({ ...block, name: call.function.name, input: toToolInput(call.function.arguments) });
     } else {
@@ -137,15 +140,11 @@ function toAssistantBlocks(
  * Signed blocks go back as they came. Anthropic takes histories without them: it then thinks less, or not at all for
  * that request ("graceful thinking degradation"). One with a signature amiss it refuses.
  */
-function toThinkingBlocks(
-  message: AssistantMessage,
-  rules: ModelRules,
-  drop: (path: string) => void,
-): ThinkingWireBlock[] {
+function toThinkingBlocks(message: AssistantMessage, rules: ModelRules, dropped: DroppedParams): ThinkingWireBlock[] {
   const blocks = message.thinking_blocks ?? [];
-  if (message.reasoning_content && blocks.length === 0) drop("messages[].reasoning_content");
+  if (message.reasoning_content && blocks.length === 0) dropped.add("messages[].reasoning_content");
   const valid = rules.thinking === "none" ? [] : blocks.filter(isSigned);
-  if (valid.length < blocks.length) drop("messages[].thinking_blocks");
+  if (valid.length < blocks.length) dropped.add("messages[].thinking_blocks");
   return valid.map((block) =>
     block.type === "thinking"
       ? { type: block.type, thinking: block.thinking, signature: block.signature }
@@ -168,20 +167,4 @@ function trimContinuation({ role, content }: Turn): void {
   const last = content.at(-1);
   if (role === "assistant" && last?.type === "text")
     content[content.length - 1] = { ...last, text: last.text.trimEnd() };
-}
-
-/** Calls of legacy functions have no ids; a result belongs to the oldest open call of its name. */
-function createFunctionCallIds() {
-  const open: { name: string; id: string }[] = [];
-  const idOf = (index: number) => `call_function_${index}`;
-  return {
-    mint(message: AssistantMessage, index: number): string {
-      open.push({ name: message.function_call?.name ?? "", id: idOf(index) });
-      return idOf(index);
-    },
-    take(name: string, index: number): string {
-      const position = open.findIndex((call) => call.name === name);
-      return position === -1 ? idOf(index) : (open.splice(position, 1)[0]?.id as string);
-    },
-  };
 }

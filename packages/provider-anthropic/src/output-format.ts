@@ -1,9 +1,9 @@
 import { type ChatRequest, isJsonObject, type JsonObject } from "@hub/protocol";
+import { chosenTools, functionTools } from "@hub/provider";
 import { adaptSchema } from "./adapt-schema.ts";
 import { type ModelRules, rulesOf } from "./model-rules.ts";
 import { fitsLimits } from "./schema-limits.ts";
 import { planThinking } from "./thinking.ts";
-import { chosenTools, functionTools } from "./tool-choice.ts";
 import type { ClientTool } from "./wire-types.ts";
 
 /** How the answer gets the form that `response_format` asks for. */
@@ -36,7 +36,7 @@ export function planOutput(request: ChatRequest): OutputPlan {
   const rules = rulesOf(request.model);
   const adapted = rules.structuredOutputs ? adaptSchema(schema) : undefined;
   if (adapted && fitsLimits([], adapted)) return { kind: "native", schema: adapted };
-  const choice = chosenTools(request).mode;
+  const choice = chosenTools(request, "Anthropic").mode;
   if (choice === "required" || typeof choice === "object") return { kind: "text" };
   if (!mayForceTools(request, rules) || schema.type !== "object") {
     return { kind: "instruction", text: `${ONLY_JSON} It has to match this JSON Schema:\n${JSON.stringify(schema)}` };
@@ -73,7 +73,7 @@ export function toOutputConfig(request: ChatRequest, plan: OutputPlan, effort: s
 }
 
 function outputToolName(request: ChatRequest, name: string): string {
-  const taken = new Set(functionTools(request).map((tool) => tool.name));
+  const taken = new Set(functionTools(request, "Anthropic").map((tool) => tool.name));
   let free = name.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 64) || "answer";
   while (taken.has(free)) free = `${free}_`;
   return free;

@@ -1,5 +1,5 @@
 import type { ChatRequest } from "@hub/protocol";
-import type { DroppedParams } from "./dropped-params.ts";
+import type { DroppedParams } from "@hub/provider";
 
 /** Fields that the translation reads, or that change nothing for Anthropic, such as `stream_options`. */
 const TRANSLATED = new Set([

@@ -1,3 +1,4 @@
+import type { OutgoingRequest } from "@hub/provider";
 import { describe, expect, it } from "vitest";
 import { anthropicWireFormat } from "./anthropic-wire-format.ts";
 import { chat, tool, translate } from "./test-support.ts";
@@ -6,7 +7,7 @@ describe("the wire request", () => {
   it("pins the API version, for the next one refuses sampling with every model", () => {
     expect(translate().headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect(anthropicWireFormat.request(chat()).path).toBe("/v1/messages");
-    expect(anthropicWireFormat.authorize({ apiKey: "k" })).toEqual({ "x-api-key": "k" });
+    expect(anthropicWireFormat.authorize({ apiKey: "k" }, {} as OutgoingRequest)).toEqual({ "x-api-key": "k" });
   });
 
   it("is as small as the request", () => {

@@ -1,8 +1,7 @@
 import { type ChatRequest, HubError, maxOutputTokens } from "@hub/protocol";
-import type { WireRequest } from "@hub/provider";
+import { createDroppedParams, type DroppedParams, type WireRequest } from "@hub/provider";
 import { createCacheMarks } from "./cache-control.ts";
 import type { ContentContext } from "./content.ts";
-import { createDroppedParams, type DroppedParams } from "./dropped-params.ts";
 import { toConversation } from "./messages.ts";
 import { rulesOf } from "./model-rules.ts";
 import { planOutput, toOutputConfig } from "./output-format.ts";
@@ -37,7 +36,7 @@ export function toMessagesRequest(request: ChatRequest): WireRequest {
   const content: ContentContext = { cacheMarks, dropped, usesFileIds: false };
   const { system, messages } = toConversation(request, rules, content);
   const thinking = planThinking(request, rules);
-  thinking.dropped.forEach(dropped.add);
+  for (const param of thinking.dropped) dropped.add(param);
   const output = planOutput(request);
   if (output.kind === "instruction") system.push({ type: "text", text: output.text });
   const outputConfig = toOutputConfig(request, output, thinking.effort);
@@ -64,7 +63,7 @@ export function toMessagesRequest(request: ChatRequest): WireRequest {
     path: "/v1/messages",
     body,
     headers: { "anthropic-version": ANTHROPIC_VERSION, ...(beta && { "anthropic-beta": beta }) },
-    droppedParams: dropped.list(),
+    droppedParams: [...dropped],
   };
 }
 

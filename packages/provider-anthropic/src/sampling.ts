@@ -1,5 +1,5 @@
 import type { ChatRequest } from "@hub/protocol";
-import type { DroppedParams } from "./dropped-params.ts";
+import type { DroppedParams } from "@hub/provider";
 import type { ModelRules } from "./model-rules.ts";
 import type { MessagesBody } from "./wire-types.ts";
 

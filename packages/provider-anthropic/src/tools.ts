@@ -1,11 +1,10 @@
 import type { ChatRequest, JsonObject } from "@hub/protocol";
+import { type ChosenTools, chosenTools, type DroppedParams, type FunctionDefinition, isLegacy } from "@hub/provider";
 import { adaptSchema } from "./adapt-schema.ts";
 import type { CacheMarks } from "./cache-control.ts";
-import type { DroppedParams } from "./dropped-params.ts";
 import type { ModelRules } from "./model-rules.ts";
 import { mayForceTools, type OutputPlan } from "./output-format.ts";
 import { fitsLimits } from "./schema-limits.ts";
-import { type ChosenTools, chosenTools, type FunctionDefinition, isLegacy } from "./tool-choice.ts";
 import type { ClientTool, WebSearchTool, WireToolChoice } from "./wire-types.ts";
 
 /** `tools` and `tool_choice` of the body. */
@@ -22,7 +21,7 @@ export function toTools(
   cacheMarks: CacheMarks,
   dropped: DroppedParams,
 ): WireTools {
-  const chosen = chosenTools(request);
+  const chosen = chosenTools(request, "Anthropic");
   const strictSchemas = toStrictSchemas(chosen.functions, rules, output);
   const tools: (ClientTool | WebSearchTool)[] = chosen.functions.map((definition, index) =>
     toTool(definition, strictSchemas[index], cacheMarks, dropped),

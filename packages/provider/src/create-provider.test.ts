@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadCredential } from "./credentials.ts";
+import { loadApiKey } from "./credentials.ts";
 import { modelsReleased } from "./models.ts";
 import { createOpenAICompatible } from "./openai-compatible/create-openai-compatible.ts";
 import type { Provider } from "./provider.ts";
@@ -49,15 +49,15 @@ describe("a credential", () => {
 
   it("is the key that was given, or the variable's, read at each request", () => {
     const source = { vendor: "Acme", variable };
-    expect(() => loadCredential({ ...source, apiKey: undefined })).toThrow(`Pass \`apiKey\` or set ${variable}.`);
+    expect(() => loadApiKey({ ...source, apiKey: undefined })).toThrow(`Pass \`apiKey\` or set ${variable}.`);
     process.env[variable] = "from the environment\n";
-    expect(loadCredential({ ...source, apiKey: undefined })).toEqual({ apiKey: "from the environment" });
-    expect(loadCredential({ ...source, apiKey: "given" })).toEqual({ apiKey: "given" });
+    expect(loadApiKey({ ...source, apiKey: undefined })).toEqual({ apiKey: "from the environment" });
+    expect(loadApiKey({ ...source, apiKey: "given" })).toEqual({ apiKey: "given" });
   });
 
   it("may have no variable at all", () => {
     const source = { vendor: "Acme", variable: undefined, apiKey: undefined };
-    expect(() => loadCredential(source)).toThrow("There is no credential for Acme. Pass `apiKey`.");
+    expect(() => loadApiKey(source)).toThrow("There is no credential for Acme. Pass `apiKey`.");
   });
 });
 

@@ -8,39 +8,50 @@ import {
   type SseEvent,
   tryParseJson,
 } from "@hub/protocol";
-import { loadCredential } from "./credentials.ts";
+import { conceal } from "./credentials.ts";
+import { createImageFetcher, type ImageOptions } from "./images/fetch-image.ts";
+import { createImageInliner } from "./images/inline-images.ts";
 import type { Credential, Provider, ProviderCall, ProviderModel } from "./provider.ts";
 import type { ResponseBody } from "./response-body.ts";
 import { createTransport, type TransportOptions, type TransportResponse } from "./transport.ts";
 import { incompleteAnswer, toUpstreamError } from "./vendor-error.ts";
-import type { ChunkReducer, WireFormat, WireRequest } from "./wire-format.ts";
-
-/** Length from which on a part of a credential is looked for in what a vendor says, in UTF-16 units. */
-const MIN_SECRET_LENGTH = 8;
+import type { ChunkReducer, EventDecoder, StreamFraming, WireFormat, WireRequest } from "./wire-format.ts";
 
 /** How a whole answer is read. Log probabilities of 20 alternatives take some 170 values for each token. */
 const ANSWER_JSON = { maxValues: 4_000_000, exactIntegers: true };
 
-/** What a user can set on any provider. */
-export interface ProviderOptions {
-  /** The vendor's key. Default: the vendor's customary environment variable, read on each request. */
-  apiKey?: string | undefined;
+const SERVER_SENT_EVENTS: StreamFraming = { contentType: "text/event-stream", createDecoder: createSseDecoder };
+
+/** What a user can set on the connection to any vendor. */
+export interface ConnectionOptions {
   /** Replaces the vendor's documented base URL. */
   baseUrl?: string | undefined;
   /** Timeouts and size limits. */
   transport?: TransportOptions | undefined;
+  /** Limits for images that are fetched, where the vendor wants their bytes. */
+  images?: ImageOptions | undefined;
+}
+
+/** What a user can set on a provider whose vendor takes an API key. */
+export interface ProviderOptions extends ConnectionOptions {
+  /** The vendor's key. Default: the vendor's customary environment variable, read on each request. */
+  apiKey?: string | undefined;
 }
 
 /** What makes up a provider. */
-export interface ProviderDefinition extends ProviderOptions {
+export interface ProviderDefinition extends ConnectionOptions {
   id: string;
   name: string;
   baseUrl: string;
-  /** The environment variable that customarily holds the key. */
-  apiKeyVariable?: string | undefined;
   models: readonly ProviderModel[];
   makes(model: string): boolean;
   wire: WireFormat;
+  /**
+   * Finds the provider's own credential, on each request that brings none.
+   *
+   * @throws HubError `upstream_auth_error`, saying what to set
+   */
+  credential(): Credential | Promise<Credential>;
 }
 
 /** Turns a wire format into a provider: adds transport, credential, error mapping and the reading of streams. */
@@ -49,6 +60,10 @@ export function createProvider(definition: ProviderDefinition): Provider {
   const base = new URL(definition.baseUrl);
   const basePath = base.pathname.replace(/\/+$/, "");
   const transport = createTransport(name, definition.transport);
+  const framing = wire.framing ?? SERVER_SENT_EVENTS;
+  const imageFetcher = wire.needsBytes && createImageFetcher(definition.images);
+  const images =
+    wire.needsBytes && imageFetcher && createImageInliner(wire.needsBytes, imageFetcher, definition.images);
 
   function translate(call: ProviderCall, request: ChatRequest): WireRequest {
     const wireRequest = wire.request(request);
@@ -61,25 +76,26 @@ export function createProvider(definition: ProviderDefinition): Provider {
     return wireRequest;
   }
 
+  async function withImages(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatRequest> {
+    return images ? images.inline(request, signal) : request;
+  }
+
   async function send(call: ProviderCall, wireRequest: WireRequest, accept: string): Promise<TransportResponse> {
-    const credential =
-      call.credential ??
-      loadCredential({ vendor: name, apiKey: definition.apiKey, variable: definition.apiKeyVariable });
+    const credential = call.credential ?? (await definition.credential());
+    const url = new URL(basePath + wireRequest.path, base);
+    const headers = { "content-type": "application/json", accept, ...wireRequest.headers };
+    const body = JSON.stringify(wireRequest.body);
+    const authorization = await wire.authorize(credential, { method: "POST", url, headers, body });
     const response = await transport.send({
-      origin: base.origin,
-      path: basePath + wireRequest.path,
-      headers: {
-        "content-type": "application/json",
-        accept,
-        ...wireRequest.headers,
-        ...wire.authorize(credential),
-      },
-      body: JSON.stringify(wireRequest.body),
+      origin: url.origin,
+      path: url.pathname + url.search,
+      headers: { ...headers, ...authorization },
+      body,
       signal: call.signal,
     });
     if (response.status >= 200 && response.status < 300) return response;
-    const { status, headers } = response;
-    const failure = { status, headers, body: tryParseJson(conceal(await response.text(), credential), ANSWER_JSON) };
+    const text = conceal(await response.text(), credential, authorization);
+    const failure = { status: response.status, headers: response.headers, body: tryParseJson(text, ANSWER_JSON) };
     throw toUpstreamError(name, failure, wire.error(failure));
   }
 
@@ -100,7 +116,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
     makes: definition.makes,
 
     async complete(call) {
-      const request = asWhole(call.request);
+      const request = await withImages(asWhole(call.request), call.signal);
       const wireRequest = translate(call, request);
       const response = await send(call, wireRequest, "application/json");
       const body = tryParseJson(await response.text(), ANSWER_JSON);
@@ -110,11 +126,11 @@ export function createProvider(definition: ProviderDefinition): Provider {
     },
 
     async stream(call) {
-      const request = asStream(call.request);
+      const request = await withImages(asStream(call.request), call.signal);
       const wireRequest = translate(call, request);
-      const response = await send(call, wireRequest, "text/event-stream");
+      const response = await send(call, wireRequest, framing.contentType);
       const contentType = String(response.headers["content-type"] ?? "").toLowerCase();
-      if (!contentType.startsWith("text/event-stream")) {
+      if (!contentType.startsWith(framing.contentType)) {
         response.body.cancel();
         throw new HubError("upstream_error", `${name} answered a streaming request with something that is no stream.`);
       }
@@ -124,7 +140,9 @@ export function createProvider(definition: ProviderDefinition): Provider {
       };
     },
 
-    close: () => transport.close(),
+    async close() {
+      await Promise.all([transport.close(), imageFetcher?.close()]);
+    },
   };
 
   /** Takes single things and not the call, which it would keep, prompt and all, as long as the stream is open. */
@@ -135,7 +153,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
   ): AsyncGenerator<ChatChunk, void, undefined> {
     // Read by hand: leaving a `for await` early would cancel the body, and with it a connection worth keeping.
     const bytes = body[Symbol.asyncIterator]();
-    const decoder = createSseDecoder({ maxEventLength: definition.transport?.maxEventLength });
+    const decoder: EventDecoder = framing.createDecoder({ maxEventLength: definition.transport?.maxEventLength });
     const reduce = (event: SseEvent): ChatChunk[] => {
       try {
         return reducer.push(event);
@@ -186,11 +204,4 @@ function asWhole(request: ChatRequest): ChatRequest {
   if (!request.stream) return request;
   const { stream: _stream, stream_options: _options, ...whole } = request;
   return whole as ChatRequest;
-}
-
-/** Some vendors, and proxies before them, repeat the key that they refuse. */
-function conceal(text: string, credential: Credential): string {
-  // Nothing short is a secret, and as a part of words it would be found everywhere.
-  const secrets = Object.values(credential).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  return secrets.reduce((concealed, secret) => concealed.replaceAll(secret, "[credential]"), text);
 }

@@ -1,8 +1,8 @@
 import { HubError } from "@hub/protocol";
-import type { Credential } from "./provider.ts";
+import type { ApiKeyCredential, Credential } from "./provider.ts";
 
-/** Where a provider's credential comes from. */
-export interface CredentialSource {
+/** Where a vendor's key comes from. */
+export interface ApiKeySource {
   /** The vendor's name for people. */
   vendor: string;
   /** The key itself. */
@@ -12,12 +12,12 @@ export interface CredentialSource {
 }
 
 /**
- * Finds a provider's credential. Called on each request, so that a provider can exist without one and take the
- * caller's instead.
+ * Finds a vendor's key. Called on each request, so that a provider can exist without one and take the caller's
+ * instead.
  *
  * @throws HubError `upstream_auth_error`, saying what to set
  */
-export function loadCredential({ vendor, apiKey, variable }: CredentialSource): Credential {
+export function loadApiKey({ vendor, apiKey, variable }: ApiKeySource): ApiKeyCredential {
   // A key read from a file often brings the line break after it, which no header can hold.
   const key = (apiKey ?? (variable === undefined ? undefined : process.env[variable]))?.trim();
   if (!key) {
@@ -25,4 +25,30 @@ export function loadCredential({ vendor, apiKey, variable }: CredentialSource): 
     throw new HubError("upstream_auth_error", `There is no credential for ${vendor}. ${remedy}`);
   }
   return { apiKey: key };
+}
+
+/**
+ * The key of a credential, for vendors that take no other kind.
+ *
+ * @throws HubError `upstream_auth_error` for a credential of another kind
+ */
+export function apiKeyOf(credential: Credential, vendor: string): string {
+  if ("apiKey" in credential) return credential.apiKey;
+  throw new HubError("upstream_auth_error", `${vendor} takes an API key, and was given a credential of another kind.`);
+}
+
+/** Length from which on a part of a credential is looked for in what a vendor says, in UTF-16 units. */
+const MIN_SECRET_LENGTH = 8;
+
+/** Takes a credential out of what a vendor said: some, and proxies before them, repeat the key that they refuse. */
+export function conceal(text: string, credential: Credential, headers: Readonly<Record<string, string>>): string {
+  const sent = Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
+  // Nothing short is a secret, and as a part of words it would be found everywhere.
+  const secrets = [...stringsOf(credential), ...sent].filter((secret) => secret.length >= MIN_SECRET_LENGTH);
+  return secrets.reduce((concealed, secret) => concealed.replaceAll(secret, "[credential]"), text);
+}
+
+function stringsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsOf) : [];
 }

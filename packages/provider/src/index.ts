@@ -1,17 +1,43 @@
-export { createProvider, type ProviderDefinition, type ProviderOptions } from "./create-provider.ts";
-export { type CredentialSource, loadCredential } from "./credentials.ts";
+export {
+  type ConnectionOptions,
+  createProvider,
+  type ProviderDefinition,
+  type ProviderOptions,
+} from "./create-provider.ts";
+export { type ApiKeySource, apiKeyOf, loadApiKey } from "./credentials.ts";
+export type { ImageOptions } from "./images/fetch-image.ts";
 export { modelsReleased } from "./models.ts";
 export { createOpenAICompatible, openAICompatibleWireFormat } from "./openai-compatible/create-openai-compatible.ts";
-export type { DroppedParams, OpenAICompatibleSpec } from "./openai-compatible/spec.ts";
+export type { OpenAICompatibleSpec } from "./openai-compatible/spec.ts";
 export type {
+  AccessKeyCredential,
+  AccessTokenCredential,
+  ApiKeyCredential,
   Credential,
   Provider,
   ProviderCall,
   ProviderCompletion,
   ProviderModel,
   ProviderStream,
+  ServiceAccountCredential,
 } from "./provider.ts";
 export { parseRetryAfter } from "./retry-after.ts";
+export { type DataUrl, decodeText, parseDataUrl, sniffMediaType, toBase64 } from "./translation/data-url.ts";
+export { createDroppedParams, type DroppedParams } from "./translation/dropped-params.ts";
+export {
+  createFunctionCallIds,
+  type FunctionCallIds,
+  type ToolCallIdForm,
+  toToolCallId,
+  toToolInput,
+} from "./translation/tool-calls.ts";
+export {
+  type ChosenTools,
+  chosenTools,
+  type FunctionDefinition,
+  functionTools,
+  isLegacy,
+} from "./translation/tool-choice.ts";
 export {
   createTransport,
   type ResponseHeaders,
@@ -21,4 +47,13 @@ export {
   type TransportResponse,
 } from "./transport.ts";
 export { incompleteAnswer, toUpstreamError } from "./vendor-error.ts";
-export type { ChunkReducer, VendorError, VendorFailure, WireFormat, WireRequest } from "./wire-format.ts";
+export type {
+  ChunkReducer,
+  EventDecoder,
+  OutgoingRequest,
+  StreamFraming,
+  VendorError,
+  VendorFailure,
+  WireFormat,
+  WireRequest,
+} from "./wire-format.ts";

@@ -1,8 +1,37 @@
 import type { ChatChunk, ChatCompletion, ChatRequest } from "@hub/protocol";
 
-/** What a vendor is called with. Bedrock and Vertex will bring further kinds of credentials. */
-export interface Credential {
+/** What a vendor is called with: whose account pays. Each vendor says which kinds it takes. */
+export type Credential = ApiKeyCredential | AccessKeyCredential | ServiceAccountCredential | AccessTokenCredential;
+
+/** A secret that is sent as it is. */
+export interface ApiKeyCredential {
   apiKey: string;
+}
+
+/** A pair of keys that requests are signed with. The secret one is never sent. */
+export interface AccessKeyCredential {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Comes with keys that were made for a short time. */
+  sessionToken?: string | undefined;
+}
+
+/** A service account's key file, in the words of that file. It is exchanged for access tokens. */
+export interface ServiceAccountCredential {
+  serviceAccount: {
+    client_email: string;
+    /** PEM. */
+    private_key: string;
+    private_key_id?: string | undefined;
+    project_id?: string | undefined;
+    /** Where tokens are issued. */
+    token_uri?: string | undefined;
+  };
+}
+
+/** A token that somebody else keeps fresh. */
+export interface AccessTokenCredential {
+  accessToken: string;
 }
 
 /** A model that a vendor is known to offer. The list is for people to choose from; other ids work as well. */

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createOpenAICompatible, createProvider, type OpenAICompatibleSpec, type ProviderDefinition } from "./index.ts";
+import {
+  apiKeyOf,
+  createOpenAICompatible,
+  createProvider,
+  type OpenAICompatibleSpec,
+  type ProviderDefinition,
+} from "./index.ts";
 import {
   answerWith,
   openAICompatibleFixtures,
@@ -36,6 +42,7 @@ it("the README's vendor with a format of its own works as it stands", async () =
   vendor.answer(streamPieces([Buffer.from("data: Hello\n\ndata: you\n\nevent: end\ndata: .\n\n")]));
   const modules = {
     "@hub/provider": {
+      apiKeyOf,
       createProvider: (definition: ProviderDefinition) => createProvider({ ...definition, baseUrl: vendor.baseUrl }),
     },
   };

@@ -14,6 +14,30 @@ export interface WireRequest {
   droppedParams: readonly string[];
 }
 
+/** A request on its way out, complete but for its credential. */
+export interface OutgoingRequest {
+  method: "POST";
+  url: URL;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** Cuts the bytes of one stream into events. Its state belongs to that stream alone. */
+export interface EventDecoder {
+  /** @throws HubError when the bytes are damaged, or an event is longer than allowed */
+  push(bytes: Uint8Array): Iterable<SseEvent>;
+  /** The events that are complete without further bytes. */
+  end(): Iterable<SseEvent>;
+}
+
+/** How a vendor's streams are framed, where it is not as server-sent events. */
+export interface StreamFraming {
+  /** The media type, as it is asked for and answered. */
+  contentType: string;
+  createDecoder(options: { maxEventLength?: number | undefined }): EventDecoder;
+}
+
 /** Translates the events of one stream. Its state belongs to that stream alone. */
 export interface ChunkReducer {
   /**
@@ -53,6 +77,19 @@ export interface WireFormat {
   completion(body: unknown, request: ChatRequest): ChatCompletion;
   chunks(request: ChatRequest): ChunkReducer;
   error(failure: VendorFailure): VendorError;
-  /** The headers that carry the credential. */
-  authorize(credential: Credential): Record<string, string>;
+  /**
+   * The headers that carry the credential, or prove that the sender has it.
+   *
+   * @throws HubError `upstream_auth_error` for a kind of credential that the vendor does not take
+   */
+  authorize(credential: Credential, request: OutgoingRequest): Headers | Promise<Headers>;
+  /** Absent where streams are server-sent events. */
+  framing?: StreamFraming;
+  /**
+   * Whether the vendor wants an image's bytes where the caller gave this address. They are fetched, and `request` is
+   * given a `data:` URL in its place. Absent where the vendor takes addresses.
+   */
+  needsBytes?(url: URL): boolean;
 }
+
+type Headers = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { createProvider, type ProviderOptions } from "../create-provider.ts";
+import { apiKeyOf, loadApiKey } from "../credentials.ts";
 import type { Provider } from "../provider.ts";
 import type { WireFormat } from "../wire-format.ts";
 import { createChunkReducer } from "./chunks.ts";
@@ -14,7 +15,7 @@ export function openAICompatibleWireFormat(spec: OpenAICompatibleSpec): WireForm
     completion: (body) => toCompletion(body, spec),
     chunks: () => createChunkReducer(spec),
     error: (failure) => readError(failure, spec),
-    authorize: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }),
+    authorize: (credential) => ({ authorization: `Bearer ${apiKeyOf(credential, spec.name)}` }),
   };
 }
 
@@ -25,16 +26,16 @@ export function openAICompatibleWireFormat(spec: OpenAICompatibleSpec): WireForm
  * const acme = createOpenAICompatible({ id: "acme", name: "Acme", baseUrl: "https://llm.acme.example/v1" }, { apiKey });
  */
 export function createOpenAICompatible(spec: OpenAICompatibleSpec, options: ProviderOptions = {}): Provider {
-  const { apiKey, baseUrl = spec.baseUrl, transport } = options;
+  const { apiKey, baseUrl = spec.baseUrl, transport, images } = options;
   return createProvider({
     id: spec.id,
     name: spec.name,
     baseUrl,
-    apiKeyVariable: spec.apiKeyVariable,
+    credential: () => loadApiKey({ vendor: spec.name, apiKey, variable: spec.apiKeyVariable }),
     models: spec.models ?? [],
     makes: spec.makes ?? (() => false),
     wire: openAICompatibleWireFormat(spec),
-    apiKey,
     transport,
+    images,
   });
 }

@@ -1,11 +1,7 @@
 import type { ChatChunk, ChatCompletion, ChatRequest, JsonObject } from "@hub/protocol";
 import type { ProviderModel } from "../provider.ts";
+import type { DroppedParams } from "../translation/dropped-params.ts";
 import type { VendorError } from "../wire-format.ts";
-
-/** Collects the names of request fields that a vendor cannot be told. */
-export interface DroppedParams {
-  add(param: string): void;
-}
 
 /** How one OpenAI-compatible vendor differs from OpenAI. Everything not named here is the same. */
 export interface OpenAICompatibleSpec {

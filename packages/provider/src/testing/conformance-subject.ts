@@ -1,4 +1,4 @@
-import type { ChatRequest } from "@hub/protocol";
+import type { ChatRequest, SseEvent } from "@hub/protocol";
 import type { ProviderOptions } from "../create-provider.ts";
 import type { Provider } from "../provider.ts";
 import type { WireFormat } from "../wire-format.ts";
@@ -17,7 +17,9 @@ export interface VendorFixtures {
   /** Streams that come to their end: text, tool calls, reasoning, whatever the vendor has. */
   streams: readonly StreamFixture[];
   /** A stream whose answer is this text, whole, in a single event. */
-  streamSaying(text: string): string;
+  streamSaying(text: string): string | Uint8Array;
+  /** Puts one event on the wire, where streams are not server-sent events. */
+  frame?(event: SseEvent): Uint8Array;
   /** The JSON body of an error response with this status and message. */
   error(status: number, message: string): unknown;
 }

@@ -6,7 +6,7 @@ import {
   foldChunks,
   HubError,
 } from "@hub/protocol";
-import type { WireFormat } from "../wire-format.ts";
+import type { EventDecoder, WireFormat } from "../wire-format.ts";
 
 /** What became of a stream. */
 export interface Replay {
@@ -20,13 +20,13 @@ export interface Replay {
 }
 
 /**
- * Puts an SSE stream through a wire format, without a network, in the pieces given. Broken events are skipped and
+ * Puts a stream through a wire format, without a network, in the pieces given. Broken events are skipped and
  * counted, as a provider does.
  *
  * @throws HubError when the stream holds the vendor's error
  */
 export function replayStream(wire: WireFormat, pieces: Iterable<Uint8Array>, request: ChatRequest): Replay {
-  const decoder = createSseDecoder();
+  const decoder: EventDecoder = wire.framing?.createDecoder({}) ?? createSseDecoder();
   const reducer = wire.chunks(request);
   const chunks: ChatChunk[] = [];
   let skipped = 0;

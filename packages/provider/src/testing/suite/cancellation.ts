@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { assertCode, type BenchTest, collect, errorOf } from "../bench.ts";
 import type { ConformanceSubject } from "../conformance-subject.ts";
-import { answerWith, streamAndHold, streamPieces } from "../scripted-vendor.ts";
+import { fixtureStreams } from "../fixture-streams.ts";
+import { answerWith } from "../scripted-vendor.ts";
 
 /** What becomes of the vendor's work when the caller no longer wants it: its connection is closed at once. */
-export function testCancellation(test: BenchTest, { fixtures }: ConformanceSubject): void {
-  const bytes = Buffer.from(fixtures.streamSaying("Hello"));
-  const allButTheEnd = bytes.subarray(0, bytes.toString("latin1").trimEnd().lastIndexOf("\n\n") + 2);
+export function testCancellation(test: BenchTest, subject: ConformanceSubject): void {
+  const { fixtures } = subject;
+  const streams = fixtureStreams(subject);
+  const bytes = streams.saying("Hello");
+  const allButTheEnd = bytes.subarray(0, streams.startOfLastEvent(bytes));
   const completion = JSON.stringify(fixtures.completion);
 
   test("sends nothing when the signal has fired before", async ({ vendor, complete, stream }) => {
@@ -47,7 +50,7 @@ export function testCancellation(test: BenchTest, { fixtures }: ConformanceSubje
 
   test("closes the connection when the signal fires before the first chunk", async ({ vendor, stream }) => {
     const controller = new AbortController();
-    vendor.answer(streamAndHold(new Uint8Array()));
+    vendor.answer(streams.answerAndHold(new Uint8Array()));
     const asked = vendor.nextRequest();
     const failed = errorOf(collect(await stream({}, { signal: controller.signal })));
     controller.abort();
@@ -57,7 +60,7 @@ export function testCancellation(test: BenchTest, { fixtures }: ConformanceSubje
 
   test("closes the connection when the signal fires between chunks", async ({ vendor, stream }) => {
     const controller = new AbortController();
-    vendor.answer(streamAndHold(allButTheEnd));
+    vendor.answer(streams.answerAndHold(allButTheEnd));
     const asked = vendor.nextRequest();
     const { chunks } = await stream({}, { signal: controller.signal });
     const iterator = chunks[Symbol.asyncIterator]();
@@ -73,14 +76,14 @@ export function testCancellation(test: BenchTest, { fixtures }: ConformanceSubje
   });
 
   test("closes the connection when the reader of a stream leaves early", async ({ vendor, stream }) => {
-    vendor.answer(streamAndHold(allButTheEnd));
+    vendor.answer(streams.answerAndHold(allButTheEnd));
     const asked = vendor.nextRequest();
     for await (const _chunk of (await stream()).chunks) break;
     await (await asked).closed;
   });
 
   test("closes the connection when nobody begins to read a stream", async ({ vendor, stream }) => {
-    vendor.answer(streamAndHold(allButTheEnd));
+    vendor.answer(streams.answerAndHold(allButTheEnd));
     const asked = vendor.nextRequest();
     const { chunks } = await stream();
     await chunks[Symbol.asyncIterator]().return?.();
@@ -95,7 +98,7 @@ export function testCancellation(test: BenchTest, { fixtures }: ConformanceSubje
     await errorOf(complete({}, { signal }));
     const ended = Promise.withResolvers<void>();
     vendor.answer(async (response, request) => {
-      await streamPieces([bytes])(response, request);
+      await streams.answerPieces([bytes])(response, request);
       response.once("close", ended.resolve);
     });
     await collect(await stream({}, { signal }));

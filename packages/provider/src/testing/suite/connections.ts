@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { type BenchTest, collect, errorOf } from "../bench.ts";
 import type { ConformanceSubject } from "../conformance-subject.ts";
+import { fixtureStreams } from "../fixture-streams.ts";
 import { answerWith } from "../scripted-vendor.ts";
 
 /** What becomes of a connection after an answer: it is used for the next one. */
-export function testConnections(test: BenchTest, { fixtures }: ConformanceSubject): void {
-  const text = fixtures.streamSaying("Hello");
+export function testConnections(test: BenchTest, subject: ConformanceSubject): void {
+  const { fixtures } = subject;
+  const streams = fixtureStreams(subject);
+  const bytes = streams.saying("Hello");
 
   test("uses one connection for one request after the other", async ({ vendor, complete, stream }) => {
     vendor.answer(answerWith(fixtures.completion));
     await complete();
     await aTurn();
-    vendor.answer(answerWith(text, { headers: { "content-type": "text/event-stream" } }));
+    vendor.answer(streams.answerPieces([bytes]));
     await collect(await stream());
     await aTurn();
     vendor.answer(answerWith(fixtures.error(400, "No."), { status: 400 }));
@@ -32,9 +35,9 @@ export function testConnections(test: BenchTest, { fixtures }: ConformanceSubjec
   }) => {
     const ending = Promise.withResolvers<() => void>();
     vendor.answer((response) => {
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(text);
-      ending.resolve(() => response.end(": bye\n\n"));
+      response.writeHead(200, { "content-type": streams.contentType });
+      response.write(bytes);
+      ending.resolve(() => response.end(streams.filler));
     });
     await collect(await stream());
     const [first] = vendor.requests;

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { ChatChunk, ChatCompletion, HubError } from "@hub/protocol";
 import { type BenchTest, collectUntilError } from "../bench.ts";
 import type { ConformanceSubject } from "../conformance-subject.ts";
+import { fixtureStreams } from "../fixture-streams.ts";
 import { mutationsOf } from "../mutations.ts";
-import { answerWith, streamPieces } from "../scripted-vendor.ts";
+import { answerWith } from "../scripted-vendor.ts";
 
 /** Parts that nothing in the gateway computes with. They are passed as the vendor wrote them. */
 const ORNAMENTS = /^(service_tier|system_fingerprint|metadata|.*\b(logprobs|annotations|audio|thinking_blocks)\b.*)$/;
 
 /** What becomes of answers that are JSON, and almost right. */
-export function testHostileAnswers(test: BenchTest, { fixtures }: ConformanceSubject): void {
+export function testHostileAnswers(test: BenchTest, subject: ConformanceSubject): void {
+  const { fixtures } = subject;
   test("makes of an answer with any wrong part a valid one, or an upstream error", async ({ vendor, complete }) => {
     for (const { name, text } of mutationsOf(fixtures.completion)) {
       vendor.answer(answerWith(text));
@@ -22,25 +24,16 @@ export function testHostileAnswers(test: BenchTest, { fixtures }: ConformanceSub
 
   test("passes no wrong part of a stream, but skips it or ends in an upstream error", async ({ vendor, stream }) => {
     const seen = new Set<string>();
-    const streams = [{ bytes: Buffer.from(fixtures.streamSaying("Hello")) }, ...fixtures.streams];
-    for (const { bytes } of streams) {
-      const events = Buffer.from(bytes)
-        .toString("utf8")
-        .split(/(?<=\n\n|\r\n\r\n)/);
-      for (const [position, event] of events.entries()) {
-        const data = /^data: ?(\{.*)$/m.exec(event)?.[1];
-        if (data === undefined) continue;
+    const streams = fixtureStreams(subject);
+    for (const bytes of [streams.saying("Hello"), ...fixtures.streams.map((fixture) => fixture.bytes)]) {
+      const events = streams.decode(bytes);
+      for (const [position, { event, data }] of events.entries()) {
         for (const { name, text } of mutationsOf(parse(data))) {
-          const type = /"type": ?"(\w+)"/.exec(data)?.[1] ?? "";
+          const type = event ?? /"type": ?"(\w+)"/.exec(data)?.[1] ?? "";
           if (seen.has(type + name)) continue;
           seen.add(type + name);
-          const damaged = events
-            .with(
-              position,
-              event.replace(data, () => text),
-            )
-            .join("");
-          vendor.answer(streamPieces([Buffer.from(damaged)]));
+          const damaged = streams.encode(events.with(position, { event, data: text }));
+          vendor.answer(streams.answerPieces([damaged]));
           const { chunks, error } = await collectUntilError(await stream());
           for (const chunk of chunks) assertReadable(ChatChunk, chunk, `${name} in ${data}`);
           if (error !== undefined) assertVendorsFault(error, `${name} in ${data}`);

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import type { ChatRequest } from "@hub/protocol";
 import { type BenchTest, collect, errorOf, requestFor, SECRET } from "../bench.ts";
 import type { ConformanceSubject } from "../conformance-subject.ts";
-import { answerWith, streamPieces } from "../scripted-vendor.ts";
+import { fixtureStreams } from "../fixture-streams.ts";
+import { answerWith } from "../scripted-vendor.ts";
 
 /** What becomes of a request on its way to the vendor. */
 export function testRequests(test: BenchTest, subject: ConformanceSubject): void {
   const { fixtures, credentialHeader, inexpressible } = subject;
   const completion = answerWith(fixtures.completion);
-  const stream = streamPieces([Buffer.from(fixtures.streamSaying("Hello"))]);
+  const streams = fixtureStreams(subject);
+  const stream = streams.answerPieces([streams.saying("Hello")]);
 
   test("sends equal requests as equal bytes, and changes none", async ({ vendor, complete, stream: ask }) => {
     vendor.answer(completion);
@@ -28,7 +30,7 @@ export function testRequests(test: BenchTest, subject: ConformanceSubject): void
     const [whole, streamed] = vendor.requests.map(({ headers }) => headers);
     assert.equal(whole?.["content-type"], "application/json");
     assert.equal(whole?.accept, "application/json");
-    assert.equal(streamed?.accept, "text/event-stream");
+    assert.equal(streamed?.accept, streams.contentType);
   });
 
   test("streams or not by the method that is called", async ({ vendor, complete, stream: ask }) => {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { ChatChunk, ChatCompletion } from "@hub/protocol";
 import { assertCode, type Bench, type BenchTest, collect, collectUntilError, errorOf, requestFor } from "../bench.ts";
 import type { ConformanceSubject } from "../conformance-subject.ts";
+import { fixtureStreams } from "../fixture-streams.ts";
 import { byteByByte, cutAtRandom, seededRandom } from "../pieces.ts";
 import { comparable, replayStream } from "../replay.ts";
-import { answerWith, streamPieces } from "../scripted-vendor.ts";
+import { answerWith } from "../scripted-vendor.ts";
 
 /** Streams up to this length are cut at each of their bytes, longer ones at as many random places. */
 const MAX_CUTS = 400;
@@ -14,7 +15,8 @@ const TWO_MEGABYTES = 2 * 1024 * 1024;
 /** What becomes of a stream, whole and damaged. */
 export function testStreams(test: BenchTest, subject: ConformanceSubject): void {
   const { fixtures, wire } = subject;
-  const hello = Buffer.from(fixtures.streamSaying("Hello"));
+  const streams = fixtureStreams(subject);
+  const hello = streams.saying("Hello");
   const request = requestFor(subject, { stream: true });
 
   for (const { name, bytes } of [...fixtures.streams, { name: "a single text", bytes: hello }]) {
@@ -29,7 +31,7 @@ export function testStreams(test: BenchTest, subject: ConformanceSubject): void 
         assert.equal(comparable(replayStream(wire, pieces, request).chunks, bytes), expected);
       }
       for (const pieces of [[bytes], cutAtRandom(bytes, 5), cutAtRandom(bytes, 6)]) {
-        vendor.answer(streamPieces(pieces));
+        vendor.answer(streams.answerPieces(pieces));
         assert.equal(comparable(await collect(await stream()), bytes), expected);
       }
     });
@@ -39,8 +41,10 @@ export function testStreams(test: BenchTest, subject: ConformanceSubject): void 
     });
   }
 
-  test("reads CRLF, CR, a byte order mark, comments, and an end without a blank line", async ({ vendor, stream }) => {
-    const text = hello.toString("utf8");
+  const spellings = streams.isSse ? test : () => {};
+  spellings("reads CRLF, CR, a byte order mark, comments, and an end without a blank line", async (bench) => {
+    const { vendor, stream } = bench;
+    const text = new TextDecoder().decode(hello);
     const expected = comparable(replayStream(wire, [hello], request).chunks, hello);
     for (const variant of [
       text.replaceAll("\n", "\r\n"),
@@ -49,16 +53,18 @@ export function testStreams(test: BenchTest, subject: ConformanceSubject): void 
       `: PROCESSING\n\n${text.replaceAll("\n\n", "\n\n: ping\n\n")}`,
       text.trimEnd(),
     ]) {
-      vendor.answer(streamPieces([Buffer.from(variant)]));
+      vendor.answer(streams.answerPieces([Buffer.from(variant)]));
       assert.equal(comparable(await collect(await stream()), hello), expected, JSON.stringify(variant));
     }
   });
 
   test("skips an event that cannot be read, says so, and finishes", async ({ vendor, stream }) => {
     const expected = comparable(replayStream(wire, [hello], request).chunks, hello);
-    for (const broken of ['data: {"private": "tex\n\n', 'data: {"private": 1}}\n\n']) {
+    const [first] = streams.decode(hello);
+    for (const data of ['{"private": "tex', '{"private": 1}}']) {
+      const broken = streams.encode([{ ...first, data }]);
       const warnings: string[] = [];
-      vendor.answer(streamPieces([Buffer.from(broken), hello]));
+      vendor.answer(streams.answerPieces([broken, hello]));
       const answer = await stream({}, { onWarning: (warning) => warnings.push(warning) });
       assert.equal(comparable(await collect(answer), hello), expected);
       assert.equal(warnings.length, 1);
@@ -68,7 +74,7 @@ export function testStreams(test: BenchTest, subject: ConformanceSubject): void 
 
   test("passes an event of two megabytes", async ({ vendor, stream }) => {
     const text = "é".repeat(TWO_MEGABYTES / 2);
-    vendor.answer(streamPieces([Buffer.from(fixtures.streamSaying(text))]));
+    vendor.answer(streams.answerPieces([streams.saying(text)]));
     const chunks = await collect(await stream());
     assert.equal(chunks.map(({ choices }) => choices[0]?.delta.content ?? "").join(""), text);
   });
@@ -76,7 +82,7 @@ export function testStreams(test: BenchTest, subject: ConformanceSubject): void 
   test(
     "refuses an event that is longer than its limit",
     async ({ vendor, stream }) => {
-      vendor.answer(streamPieces([Buffer.from(fixtures.streamSaying("long ".repeat(20_000)))]));
+      vendor.answer(streams.answerPieces([streams.saying("long ".repeat(20_000))]));
       const { error } = await collectUntilError(await stream());
       assertCode(error, "upstream_error");
     },
@@ -102,7 +108,8 @@ export function testStreams(test: BenchTest, subject: ConformanceSubject): void 
 async function cutOff({ vendor, stream }: Bench, subject: ConformanceSubject, bytes: Uint8Array): Promise<void> {
   const whole = replayStream(subject.wire, [bytes], requestFor(subject, { stream: true })).chunks;
   const expected = whole.map((chunk) => comparable(chunk, bytes));
-  const lastEvent = startOfLastEvent(bytes);
+  const streams = fixtureStreams(subject);
+  const lastEvent = streams.startOfLastEvent(bytes);
   const random = seededRandom(bytes.length);
   const cuts =
     bytes.length <= MAX_CUTS
@@ -110,7 +117,7 @@ async function cutOff({ vendor, stream }: Bench, subject: ConformanceSubject, by
       : Array.from({ length: MAX_CUTS }, () => random(bytes.length)).concat(0, lastEvent);
 
   vendor.answer((response, { text }) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.writeHead(200, { "content-type": streams.contentType });
     const cut = Number(/cut at (\d+)/.exec(text)?.[1]);
     const part = bytes.subarray(0, cut);
     if (cut % 2 === 0) response.end(part);
@@ -134,9 +141,4 @@ async function cutOff({ vendor, stream }: Bench, subject: ConformanceSubject, by
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_CUTS }, work));
-}
-
-function startOfLastEvent(bytes: Uint8Array): number {
-  const text = Buffer.from(bytes).toString("latin1").trimEnd();
-  return Math.max(text.lastIndexOf("\n\n"), text.lastIndexOf("\r\n\r\n")) + 1;
 }

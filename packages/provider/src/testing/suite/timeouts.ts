@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { assertCode, type BenchTest, collect, collectUntilError, errorOf } from "../bench.ts";
 import type { ConformanceSubject } from "../conformance-subject.ts";
-import { streamAndHold } from "../scripted-vendor.ts";
+import { fixtureStreams } from "../fixture-streams.ts";
 
 /** What becomes of a vendor that is silent, or never comes to an end. */
-export function testTimeouts(test: BenchTest, { fixtures }: ConformanceSubject): void {
-  const bytes = Buffer.from(fixtures.streamSaying("Hello"));
+export function testTimeouts(test: BenchTest, subject: ConformanceSubject): void {
+  const streams = fixtureStreams(subject);
+  const bytes = streams.saying("Hello");
 
   test(
     "gives up on a vendor that does not begin to answer",
@@ -20,7 +21,7 @@ export function testTimeouts(test: BenchTest, { fixtures }: ConformanceSubject):
   test(
     "gives up on a vendor that falls silent within an answer",
     async ({ vendor, complete, stream }) => {
-      vendor.answer(streamAndHold(bytes.subarray(0, bytes.length / 2)));
+      vendor.answer(streams.answerAndHold(bytes.subarray(0, bytes.length / 2)));
       const errors = await Promise.all([
         errorOf(complete()),
         stream()
@@ -37,13 +38,13 @@ export function testTimeouts(test: BenchTest, { fixtures }: ConformanceSubject):
     "gives up on a vendor that talks without end",
     async ({ vendor, stream }) => {
       vendor.answer(async (response, { closed }) => {
-        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.writeHead(200, { "content-type": streams.contentType });
         let isOpen = true;
         void closed.then(() => {
           isOpen = false;
         });
         while (isOpen) {
-          if (!response.write(": still thinking\n\n")) await Promise.race([once(response, "drain"), closed]);
+          if (!response.write(streams.filler)) await Promise.race([once(response, "drain"), closed]);
           await new Promise(setImmediate);
         }
       });

@@ -33,8 +33,8 @@ export function decodeText(base64: string): string {
 }
 
 /**
- * The media type that the first bytes show, for the types that Anthropic takes. It is more reliable than what a URL
- * says: Anthropic answers 400 when the two differ (BerriAI/litellm#24900).
+ * The media type that the first bytes show, for common images and PDF. It is more reliable than what a URL says, and
+ * vendors answer 400 when the two differ (BerriAI/litellm#24900).
  */
 export function sniffMediaType(base64: string): string | undefined {
   const bytes = Buffer.from(base64.slice(0, 24), "base64").toString("latin1");

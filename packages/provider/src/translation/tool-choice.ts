@@ -19,12 +19,12 @@ export interface ChosenTools {
 /**
  * The request's functions, in their order.
  *
- * @throws HubError `unsupported_parameter` for custom tools: Anthropic's tools take JSON objects, no free text
+ * @throws HubError `unsupported_parameter` for custom tools, whose input is free text and no JSON object
  */
-export function functionTools(request: ChatRequest): FunctionDefinition[] {
+export function functionTools(request: ChatRequest, vendor: string): FunctionDefinition[] {
   const tools = (request.tools ?? []).map((tool, index) => {
     if (tool.type === "function") return { ...tool.function, holders: [tool, tool.function] };
-    throw new HubError("unsupported_parameter", "Anthropic's models do not take custom tools.", {
+    throw new HubError("unsupported_parameter", `${vendor}'s models do not take custom tools.`, {
       param: `tools[${index}]`,
     });
   });
@@ -37,8 +37,8 @@ export function isLegacy(request: ChatRequest): boolean {
 }
 
 /** The request's functions under its `tool_choice`: `allowed_tools` narrows them down. */
-export function chosenTools(request: ChatRequest): ChosenTools {
-  const functions = functionTools(request);
+export function chosenTools(request: ChatRequest, vendor: string): ChosenTools {
+  const functions = functionTools(request, vendor);
   const choice = request.tool_choice ?? request.function_call ?? "auto";
   if (typeof choice === "string") return { functions, mode: choice };
   if (!("type" in choice)) return { functions, mode: { name: String(choice.name) } };
@@ -52,7 +52,7 @@ export function chosenTools(request: ChatRequest): ChosenTools {
       return { functions: functions.filter(({ name }) => allowed.has(name)), mode };
     }
     default:
-      throw new HubError("unsupported_parameter", "Anthropic's models do not take custom tools.", {
+      throw new HubError("unsupported_parameter", `${vendor}'s models do not take custom tools.`, {
         param: "tool_choice",
       });
   }
