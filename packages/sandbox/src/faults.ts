@@ -57,6 +57,13 @@ export interface SandboxFaults {
   eventBytes?: number;
   /** Exact length of a text answer in tokens, which is also its number of content events. */
   outputTokens?: number;
+  /** The n-th stream event (counted from 1) has a wrong checksum, where the vendor's stream has checksums (Bedrock's). */
+  wrongChecksumAt?: number;
+  /**
+   * The vendor's safety filter steps in, where it has one that can be seen: the prompt is blocked (Google, Vertex,
+   * Bedrock), or the answer is cut (these, OpenAI, Anthropic).
+   */
+  contentFilter?: "prompt" | "answer";
   /** Line ends of a server-sent event stream. */
   lineEnding?: "\n" | "\r\n";
   /** Begin the stream with a UTF-8 byte order mark. */
@@ -88,6 +95,8 @@ const faultsShape = object(
     pings: count,
     eventBytes: integer({ min: 1, max: 64_000_000 }),
     outputTokens: integer({ min: 0, max: 1_000_000 }),
+    wrongChecksumAt: integer({ min: 1 }),
+    contentFilter: oneOf("prompt", "answer"),
     lineEnding: oneOf("\n", "\r\n"),
     bom: boolean,
   },

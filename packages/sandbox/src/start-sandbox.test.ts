@@ -7,7 +7,11 @@ import { readChunks, readEvents } from "./testing/read-events.ts";
 import type { VendorId } from "./vendor.ts";
 
 const ids = ["openai", "groq", "anthropic"] as const;
-const models = { openai: "gpt-4o", groq: "llama-3.1-8b-instant", anthropic: "claude-sonnet-4-5" };
+const models: Partial<Record<VendorId, string>> = {
+  openai: "gpt-4o",
+  groq: "llama-3.1-8b-instant",
+  anthropic: "claude-sonnet-4-5",
+};
 
 const chat = (id: VendorId, text = "Grüße aus Köln 👋", more: Record<string, unknown> = {}) => ({
   model: models[id],

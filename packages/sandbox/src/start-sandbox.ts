@@ -1,11 +1,29 @@
 import type { SandboxFaults } from "./faults.ts";
 import { type RunningVendor, type SandboxVendor, startVendor } from "./server/start-vendor.ts";
-import type { VendorDefinition, VendorId } from "./vendor.ts";
+import type { AccessKey, VendorDefinition, VendorId } from "./vendor.ts";
 import { anthropic } from "./vendors/anthropic/anthropic.ts";
+import { bedrock } from "./vendors/bedrock/bedrock.ts";
+import { deepinfra } from "./vendors/deepinfra/deepinfra.ts";
+import { google } from "./vendors/google/google.ts";
 import { groq } from "./vendors/groq/groq.ts";
+import { mistral } from "./vendors/mistral/mistral.ts";
 import { openai } from "./vendors/openai/openai.ts";
+import { together } from "./vendors/together/together.ts";
+import { vertex } from "./vendors/vertex/vertex.ts";
+import { xai } from "./vendors/xai/xai.ts";
 
-const definitions: Readonly<Record<VendorId, VendorDefinition>> = { openai, groq, anthropic };
+const definitions: Readonly<Record<VendorId, VendorDefinition>> = {
+  openai,
+  groq,
+  anthropic,
+  together,
+  xai,
+  mistral,
+  deepinfra,
+  google,
+  vertex,
+  bedrock,
+};
 
 /** The ids of all simulated vendors. */
 export const sandboxVendorIds: readonly VendorId[] = Object.keys(definitions) as VendorId[];
@@ -20,6 +38,8 @@ export interface SandboxOptions {
   ports?: Partial<Record<VendorId, number>>;
   /** Accepted keys by vendor (default: a fixed, obviously fake one in the vendor's format). */
   apiKeys?: Partial<Record<VendorId, string>>;
+  /** Changes to Bedrock's access key, such as a session token (default: a fixed, obviously fake key without one). */
+  accessKey?: Partial<AccessKey>;
   /** Faults by vendor (default: none). */
   faults?: Partial<Record<VendorId, SandboxFaults>>;
   /** Milliseconds after which an idle connection is closed (default: Node's own). */
@@ -53,6 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
           host: options.host ?? "127.0.0.1",
           port: options.ports?.[id] ?? 0,
           apiKey: options.apiKeys?.[id] ?? definition.apiKey,
+          accessKey: options.accessKey ?? {},
           faults: options.faults?.[id] ?? {},
           keepAliveTimeoutMs: options.keepAliveTimeoutMs,
         }),

@@ -30,6 +30,9 @@ export interface AnswerOptions {
   readonly eventBytes?: number;
 }
 
+/** What a system prompt says to a model without a JSON mode; like a real one, the answer follows it. */
+const ASKS_FOR_JSON = /\bJSON object and nothing else\b/;
+
 const fillers = [" and", " more", " text", " of", " the", " box"];
 
 /**
@@ -149,7 +152,8 @@ function writeText(prompt: Prompt, options: AnswerOptions, room: number, reasoni
 
 function textOf(prompt: Prompt): string {
   if (prompt.format.type === "schema") return JSON.stringify(schemaInstance(prompt.format.schema, prompt.lastUserText));
-  if (prompt.format.type === "json") return JSON.stringify({ echo: boundedText(prompt.lastUserText, 2_000) });
+  if (prompt.format.type === "json" || ASKS_FOR_JSON.test(prompt.system))
+    return JSON.stringify({ echo: boundedText(prompt.lastUserText, 2_000) });
   const parts = [
     `Sandbox ${prompt.vendor} (${prompt.model}) received ${plural(prompt.messageCount, "message")}.`,
     ...(prompt.system === "" ? [] : [`System prompt: "${boundedText(prompt.system, 200)}".`]),

@@ -44,7 +44,11 @@ export interface ChatBody {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
   readonly stream?: boolean | null;
-  readonly stream_options?: { readonly include_usage?: boolean; readonly include_obfuscation?: boolean } | null;
+  readonly stream_options?: {
+    readonly include_usage?: boolean;
+    readonly include_obfuscation?: boolean;
+    readonly continuous_usage_stats?: boolean | null;
+  } | null;
   readonly max_tokens?: number | null;
   readonly max_completion_tokens?: number | null;
   readonly n?: number | null;
@@ -54,14 +58,17 @@ export interface ChatBody {
   readonly presence_penalty?: number | null;
   readonly frequency_penalty?: number | null;
   readonly logit_bias?: Readonly<Record<string, number>> | null;
-  readonly logprobs?: boolean | null;
+  /** A boolean; at Together the number of alternatives. */
+  readonly logprobs?: boolean | number | null;
   readonly top_logprobs?: number | null;
   readonly seed?: number | null;
   readonly reasoning_effort?: string | null;
+  readonly reasoning?: { readonly enabled?: boolean | null; readonly effort?: string | null } | null;
   readonly reasoning_format?: string | null;
   readonly include_reasoning?: boolean | null;
   readonly service_tier?: string | null;
   readonly modalities?: readonly string[] | null;
+  readonly audio?: { readonly voice: unknown; readonly format: string } | null;
   readonly web_search_options?: unknown;
   readonly prediction?: unknown;
   readonly parallel_tool_calls?: boolean | null;
@@ -69,6 +76,10 @@ export interface ChatBody {
   readonly tool_choice?: ChatToolChoice | null;
   readonly functions?: readonly { readonly name: string; readonly parameters?: unknown }[] | null;
   readonly function_call?: string | { readonly name: string } | null;
+  readonly echo?: boolean | null;
+  readonly context_length_exceeded_behavior?: string | null;
+  readonly prompt_mode?: string | null;
+  readonly search_parameters?: unknown;
   readonly response_format?: {
     readonly type: string;
     readonly json_schema?: { readonly name: string; readonly schema?: unknown; readonly strict?: boolean | null };

@@ -2,7 +2,14 @@ import type { Prompt } from "../answer/prompt.ts";
 import { countTokens } from "../answer/tokens.ts";
 import { type ChatBody, type ChatMessage, contentText, lastUserText, offeredTools } from "./chat-body.ts";
 
-const kinds: Readonly<Record<string, string>> = { image_url: "image", input_audio: "audio", file: "file" };
+const kinds: Readonly<Record<string, string>> = {
+  image_url: "image",
+  input_audio: "audio",
+  audio_url: "audio",
+  video_url: "video",
+  file: "file",
+  document_url: "file",
+};
 
 /** Reads the facts of a checked chat completions request. */
 export function chatPrompt(
@@ -52,7 +59,7 @@ function chosenFormat(body: ChatBody): Prompt["format"] {
 }
 
 /** Prompt tokens of an image, whatever its size. */
-const imageTokens = 85;
+export const imageTokens = 85;
 
 /** Tokens of everything a chat request asks the model to read. */
 export function chatPromptTokens(body: ChatBody): number {

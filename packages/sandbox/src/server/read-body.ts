@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** Reads a request body; undefined when it is longer than `limit` bytes (the rest is read and thrown away). */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -13,5 +13,5 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       break;
     }
   }
-  return size > limit ? undefined : Buffer.concat(chunks).toString("utf8");
+  return size > limit ? undefined : Buffer.concat(chunks);
 }

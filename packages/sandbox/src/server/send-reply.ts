@@ -103,13 +103,14 @@ async function sendStream(
     }
     if (number === faults.errorEventAt) {
       await writer.write(format.frame(reply.failure, faults));
-      return writer.end();
+      break;
     }
     if (number === faults.malformedEventAt) {
       const half = event.data.slice(0, Math.max(1, Math.floor(event.data.length / 2)));
       await writer.write(format.frame({ ...event, data: half }, faults));
     }
-    await writer.write(format.frame(event, faults));
+    const flawed = number === faults.wrongChecksumAt ? format.frameWithWrongChecksum?.(event) : undefined;
+    await writer.write(flawed ?? format.frame(event, faults));
     if (pings < (faults.pings ?? 0)) {
       pings += 1;
       await writer.write(format.ping(faults));
@@ -117,5 +118,6 @@ async function sendStream(
     if (number % eventsPerTurn === 0) await nextTurn();
     if (signal.aborted || writer.cut) return;
   }
+  if (format.end !== undefined) await writer.write(format.end);
   await writer.end();
 }

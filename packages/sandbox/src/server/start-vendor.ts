@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { createSeededRandom } from "../answer/seeded.ts";
 import { type ParsedFaults, parseFaultDirective, parseFaults, type SandboxFaults } from "../faults.ts";
-import type { VendorDefinition, VendorReply, VendorSimulator } from "../vendor.ts";
+import type { AccessKey, ServiceAccount, VendorDefinition, VendorReply, VendorSimulator } from "../vendor.ts";
 import { readBody } from "./read-body.ts";
 import { createRequestLog, type SandboxRequest } from "./request-log.ts";
 import { sendReply } from "./send-reply.ts";
@@ -15,8 +15,14 @@ const maximumBodyBytes = 32 * 1024 * 1024;
 export interface SandboxVendor {
   /** The base URL as the vendor's own SDK understands it. */
   readonly baseUrl: string;
-  /** The one key that is accepted. */
+  /** The one key that is accepted; empty for vendors that take none unless told (`apiKeys`). */
   readonly apiKey: string;
+  /** AWS's access key, for Bedrock. */
+  readonly accessKey?: AccessKey | undefined;
+  /** Google's service account, for Vertex. Its RSA key is made when it is first read. */
+  readonly serviceAccount?: ServiceAccount | undefined;
+  /** The location that paths name, for Vertex. */
+  readonly location?: string | undefined;
   /** Faults of every request; set it at any time. */
   faults: SandboxFaults;
   /** Faults of the next `times` requests only (each consumes one), on top of the vendor's own. */
@@ -40,13 +46,13 @@ export interface StartVendorOptions {
   readonly host: string;
   readonly port: number;
   readonly apiKey: string;
+  readonly accessKey: Partial<AccessKey>;
   readonly faults: SandboxFaults;
   readonly keepAliveTimeoutMs: number | undefined;
 }
 
 /** Starts one simulated vendor; rejects where the port cannot be taken. */
 export async function startVendor(definition: VendorDefinition, options: StartVendorOptions): Promise<RunningVendor> {
-  const simulator = definition.createSimulator();
   const log = createRequestLog();
   const queue: SandboxFaults[] = [];
   const state = { faults: options.faults, open: 0, sequence: 0 };
@@ -66,10 +72,13 @@ export async function startVendor(definition: VendorDefinition, options: StartVe
       if (!response.writableFinished && entry.finishedAt === undefined) entry.closedByClientAt = performance.now();
       else entry.finishedAt ??= performance.now();
     });
-    const queued = queue.shift();
     const path = request.url ?? "/";
+    const [bare = "/", query] = path.split("?", 2);
+    const aside = simulator.isSideEndpoint?.(bare) === true;
+    const general = aside ? {} : { ...state.faults, ...queue.shift() };
     const method = request.method ?? "GET";
-    const rawBody = await readBody(request, maximumBodyBytes);
+    const rawBytes = await readBody(request, maximumBodyBytes);
+    const rawBody = rawBytes?.toString("utf8");
     const { body, problem } = parseBody(rawBody);
     entry = { method, path, headers: request.headers, body, rawBody: rawBody ?? "", receivedAt };
     log.add(entry);
@@ -78,7 +87,7 @@ export async function startVendor(definition: VendorDefinition, options: StartVe
       return;
     }
     const asked = requestedFaults(simulator, request, body);
-    const faults: SandboxFaults = { ...state.faults, ...queued, ...asked.faults };
+    const faults: SandboxFaults = { ...general, ...asked.faults };
     const random = createSeededRandom(rawBody ?? "");
     await wait(
       (faults.latencyMs ?? 0) + (faults.latencyMs === undefined ? 0 : (faults.jitterMs ?? 0) * random()),
@@ -101,10 +110,9 @@ export async function startVendor(definition: VendorDefinition, options: StartVe
     await sendReply(response, reply, { faults, headers, signal: gone.signal, random, onCut });
 
     function replyTo(): VendorReply {
-      if (rawBody === undefined) return simulator.failure(413);
-      if (asked.problem !== undefined) return simulator.failure(400, asked.problem);
-      if (faults.status !== undefined && faults.status >= 300) return simulator.failure(faults.status);
-      const [bare = "/", query] = path.split("?", 2);
+      if (rawBytes === undefined || rawBody === undefined) return simulator.failure(413, undefined, bare);
+      if (asked.problem !== undefined) return simulator.failure(400, asked.problem, bare);
+      if (faults.status !== undefined && faults.status >= 300) return simulator.failure(faults.status, undefined, bare);
       return simulator.handle({
         method,
         path: bare,
@@ -112,6 +120,7 @@ export async function startVendor(definition: VendorDefinition, options: StartVe
         headers: request.headers,
         body,
         rawBody,
+        rawBytes,
         bodyProblem: problem,
         apiKey: options.apiKey,
         faults,
@@ -142,9 +151,18 @@ export async function startVendor(definition: VendorDefinition, options: StartVe
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
 
+  const origin = `http://${host}:${port}`;
+  const { apiKey, accessKey } = options;
+  const simulator = definition.createSimulator({ origin, apiKey, accessKey });
+
   const vendor: SandboxVendor = {
-    baseUrl: `http://${host}:${port}${definition.basePath}`,
-    apiKey: options.apiKey,
+    baseUrl: `${origin}${definition.basePath}`,
+    apiKey,
+    accessKey: simulator.credentials?.accessKey,
+    get serviceAccount() {
+      return simulator.credentials?.serviceAccount;
+    },
+    location: simulator.credentials?.location,
     get faults() {
       return state.faults;
     },

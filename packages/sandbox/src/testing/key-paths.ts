@@ -1,7 +1,7 @@
 import { isRecord } from "../shape/shape.ts";
 
 /** Values whose keys belong to the user's schema, not to the vendor's format. */
-const opaque = new Set(["input", "arguments", "parsed_arguments"]);
+const opaque = new Set(["input", "args", "arguments", "parsed_arguments"]);
 
 /** All key paths of a JSON value; array indexes are left out, tagged objects are told apart by their `type`. */
 export function keyPaths(value: unknown, path: string = ""): readonly string[] {

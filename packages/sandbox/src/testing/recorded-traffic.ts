@@ -4,11 +4,15 @@ import { existsSync, readFileSync } from "node:fs";
 export interface RecordedExchange {
   readonly source: string;
   readonly model: string;
-  readonly kind: "json" | "sse";
+  /** The path that the request was sent to, without a query string. */
+  readonly path: string;
+  readonly kind: "json" | "sse" | "aws-eventstream";
   readonly status: number;
   readonly request: Record<string, unknown>;
   /** The JSON answer, or the stream's text. */
   readonly response: unknown;
+  /** The bytes of a binary stream. */
+  readonly responseBase64?: string;
 }
 
 /** The recorded exchanges of a vendor, from a data folder beside the repository; undefined where there is none. */

@@ -1,10 +1,10 @@
 import type { Answer } from "../../answer/answer.ts";
 import { randomText, type SeededRandom } from "../../answer/seeded.ts";
+import { signThinking } from "../../answer/thinking-signature.ts";
 import type { SandboxFaults } from "../../faults.ts";
 import type { ClaudeModel } from "./anthropic-models.ts";
 import type { MessagesBody } from "./messages-body.ts";
 import type { InputUsage } from "./messages-usage.ts";
-import { signThinking } from "./thinking-signature.ts";
 
 /** Everything that an Anthropic answer is written from. */
 export interface AnthropicTurn {

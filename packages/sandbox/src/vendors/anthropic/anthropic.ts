@@ -13,6 +13,7 @@ import { lastUserText, type MessagesBody } from "./messages-body.ts";
 import { messagesPrompt } from "./messages-prompt.ts";
 import { messagesShape } from "./messages-shape.ts";
 import { countInput, totalInput } from "./messages-usage.ts";
+import { redactionTrigger, refusalTrigger } from "./test-strings.ts";
 
 const format = createSseFormat({
   contentType: "text/event-stream; charset=utf-8",
@@ -26,12 +27,6 @@ const streamFailure = {
 };
 
 const versions = ["2023-01-01", "2023-06-01", "2026-10-21"];
-
-/** Test strings that Anthropic documents for its own API (extended thinking and refusal pages, read 2026-11). */
-const refusalTrigger =
-  "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL_1FAEFB6177B4672DEE07F9D3AFC62588CCD2631EDCF22E8CCC1FB35B501C9C86";
-const redactionTrigger =
-  "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_46C9A13E193C177646C7398A98432ECCCE4C1253D5E2D82641AC0E52CC2876CB";
 
 /** Anthropic: the Messages API and the model list. */
 export const anthropic: VendorDefinition = {
@@ -89,7 +84,7 @@ function complete(request: VendorRequest, body: MessagesBody, model: ClaudeModel
     input,
     faults: request.faults,
     random: createSeededRandom(request.rawBody),
-    refused: prompt.lastUserText.includes(refusalTrigger),
+    refused: prompt.lastUserText.includes(refusalTrigger) || request.faults.contentFilter === "answer",
     redacted: prompt.lastUserText.includes(redactionTrigger),
   };
   return body.stream === true

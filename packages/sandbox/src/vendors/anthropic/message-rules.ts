@@ -1,7 +1,7 @@
 import { isBase64, sniffMediaType } from "../../answer/media-type.ts";
+import { isThinkingSigned } from "../../answer/thinking-signature.ts";
 import { isRecord } from "../../shape/shape.ts";
 import { blocksOf, type MessageBlock, type MessagesBody, type MessagesMessage } from "./messages-body.ts";
-import { isThinkingSigned } from "./thinking-signature.ts";
 
 /**
  * Rules about the messages of a request: the first that is broken, in Anthropic's words. A conversation may begin with

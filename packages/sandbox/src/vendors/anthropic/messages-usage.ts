@@ -11,7 +11,8 @@ export interface InputUsage {
   readonly written1h: number;
 }
 
-interface Segment {
+/** A piece of a prompt: what it is known by, how long it is, and whether a cached prefix ends with it. */
+export interface Segment {
   readonly key: string;
   readonly tokens: number;
   readonly mark: CacheControl | null | undefined;
@@ -20,14 +21,18 @@ interface Segment {
 /** Prompt tokens of an image or a document, whatever its size. */
 const mediaTokens = 300;
 
-/**
- * Counts the input of a request and looks its prefixes up in the cache. Prefixes are tools, then system, then messages,
- * block by block; a `cache_control` mark writes the prefix up to its block, and any earlier written prefix is read.
- * Unlike the real API, which caches nothing under 1,024 tokens, every length is cached: tests need no long prompts.
- */
+/** Counts the input of a request; prefixes are tools, then system, then messages, block by block. */
 export function countInput(body: MessagesBody, cache: PrefixCache): InputUsage {
-  const segments = segmentsOf(body);
-  let chain = body.model;
+  return countSegments(body.model, segmentsOf(body), cache);
+}
+
+/**
+ * Counts the pieces of a prompt and looks its prefixes up in the cache. A mark writes the prefix up to its piece, and any
+ * earlier written prefix is read. Unlike the real API, which caches nothing under 1,024 tokens, every length is cached:
+ * tests need no long prompts.
+ */
+export function countSegments(model: string, segments: readonly Segment[], cache: PrefixCache): InputUsage {
+  let chain = model;
   let total = 0;
   let read = 0;
   let marked = 0;

@@ -1,4 +1,4 @@
-/** What the sandbox knows of a Groq model. Sizes in tokens, from Groq's model pages (read 2026-11). */
+/** What the sandbox knows of a Groq model. Sizes are in tokens, and near the real ones. */
 export interface GroqModel {
   /** The id that answers name. */
   readonly servedAs: string;

@@ -3,6 +3,7 @@ import { base16, createSeededRandom, randomText, type SeededRandom } from "../..
 import type { SandboxFaults } from "../../faults.ts";
 import type { ChatBody } from "../../openai-compatible/chat-body.ts";
 import { tokenLogprob } from "../../openai-compatible/chat-logprobs.ts";
+import { speak, wantsSpeech } from "./openai-audio.ts";
 import type { OpenaiModel } from "./openai-models.ts";
 
 /** Everything that an OpenAI answer is written from. */
@@ -28,6 +29,7 @@ const openaiFinish = {
 
 /** How a turn ended, in OpenAI's words; legacy `functions` have their own. */
 export function openaiFinishReason(turn: OpenaiTurn): string {
+  if (turn.faults.contentFilter === "answer") return "content_filter";
   const legacy = (turn.body.functions?.length ?? 0) > 0 && turn.answer.finish === "tool_calls";
   return legacy ? "function_call" : openaiFinish[turn.answer.finish];
 }
@@ -89,6 +91,9 @@ export function openaiCompletion(turn: OpenaiTurn): object {
 function message(turn: OpenaiTurn): object {
   const { answer, body, random } = turn;
   const calls = answer.toolCalls;
+  if (calls.length === 0 && wantsSpeech(turn)) {
+    return { role: "assistant", content: null, refusal: null, annotations: [], audio: speak(turn) };
+  }
   if (calls.length === 0) {
     return { role: "assistant", content: answer.pieces.join(""), refusal: null, annotations: [] };
   }

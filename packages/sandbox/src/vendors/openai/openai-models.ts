@@ -1,7 +1,7 @@
 import type { VendorReply } from "../../vendor.ts";
 import { openaiError } from "./openai-error.ts";
 
-/** What the sandbox knows of an OpenAI chat model. Sizes in tokens, from OpenAI's model pages (read 2026-11). */
+/** What the sandbox knows of an OpenAI chat model. Sizes are in tokens, and near the real ones. */
 export interface OpenaiModel {
   /** The dated id that answers name. */
   readonly snapshot: string;

@@ -52,7 +52,15 @@ const modelRule: Rule = (body, model) => {
     return refuse("Web search options not supported with this model.", "web_search_options");
   }
   if (body.modalities?.includes("audio")) {
-    return refuse("Audio output is not simulated: remove 'audio' from 'modalities'.", "modalities", "invalid_value");
+    if (!model.audio) return refuse("This model does not support audio output.", "modalities", "invalid_value");
+    if (body.audio == null) {
+      const message = "Missing required parameter: 'audio'. It is required when audio output is requested.";
+      return refuse(message, "audio", "missing_required_parameter");
+    }
+    if (body.stream === true && body.audio.format !== "pcm16") {
+      const message = `Unsupported value: 'audio.format' does not support '${body.audio.format}' when stream=true. Supported values are: 'pcm16'.`;
+      return refuse(message, "audio.format", "unsupported_value");
+    }
   }
   const asked = body.max_tokens != null ? "max_tokens" : "max_completion_tokens";
   const tokens = body[asked];

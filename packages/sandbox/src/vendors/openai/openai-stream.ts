@@ -1,6 +1,7 @@
 import { randomText } from "../../answer/seeded.ts";
 import { tokenLogprob } from "../../openai-compatible/chat-logprobs.ts";
 import type { StreamEvent } from "../../vendor.ts";
+import { spokenDeltas, wantsSpeech } from "./openai-audio.ts";
 import {
   type OpenaiTurn,
   openaiFingerprint,
@@ -62,7 +63,10 @@ function* steps(turn: OpenaiTurn, finish: string): Generator<Step, undefined> {
   const { answer, body, random } = turn;
   const legacy = (body.functions?.length ?? 0) > 0;
   let tokens = answer.reasoningTokens;
-  if (answer.toolCalls.length === 0) {
+  if (answer.toolCalls.length === 0 && wantsSpeech(turn)) {
+    yield { delta: { role: "assistant", content: null, refusal: null }, tokens };
+    for (const delta of spokenDeltas(turn)) yield { delta, tokens };
+  } else if (answer.toolCalls.length === 0) {
     const scored = (pieces: readonly string[]) =>
       body.logprobs === true
         ? {

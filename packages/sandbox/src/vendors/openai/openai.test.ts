@@ -35,6 +35,19 @@ describe("answers", () => {
     expect(one.total_tokens).toBe((one.prompt_tokens ?? 0) + (one.completion_tokens ?? 0));
   });
 
+  it("speaks, whole and streamed", async () => {
+    const model = "gpt-4o-audio-preview";
+    const modalities = ["text", "audio"];
+    const whole = await message({ model, modalities, audio: { voice: "alloy", format: "mp3" } });
+    expect(whole).toMatchObject({ content: null, audio: { transcript: expect.stringContaining("Hello") } });
+    const { text } = await send({ model, modalities, audio: { voice: "alloy", format: "pcm16" }, stream: true });
+    const deltas = readChunks(text).map(
+      (chunk) => pick(chunk, "choices", 0, "delta", "audio") as Record<string, string>,
+    );
+    const spoken = deltas.map((audio) => audio?.transcript ?? "").join("");
+    expect(spoken).toBe(pick(whole, "audio", "transcript"));
+  });
+
   it("reports reasoning tokens inside the completion", async () => {
     const { json } = await send({ model: "gpt-5", reasoning_effort: "high" });
     expect(pick(json, "usage", "completion_tokens_details", "reasoning_tokens")).toBe(256);
