@@ -1,11 +1,11 @@
 import type { Gateway } from "./gateway.ts";
-import { KEY_VARIABLES } from "./providers.ts";
+import { CREDENTIAL_VARIABLES } from "./providers.ts";
 
 /** What a person needs to see when the gateway has started. A key that exists already is named, never shown. */
 export function banner({ wiring, keys }: Gateway, url: string, newKey: string | undefined): string {
   const vendors = wiring.providers.map(({ id }) => id).join(", ");
   const simulated = wiring.sandbox
-    ? `\n             simulated by the sandbox on this machine. For the real ones set ${KEY_VARIABLES.join(", ")}.`
+    ? `\n             simulated by the sandbox on this machine. For the real ones set ${CREDENTIAL_VARIABLES.join(", ")}.`
     : "";
   const variable = keys.hasBootstrapKey ? "HUB_BOOTSTRAP_KEY" : "HUB_KEY";
   const key = newKey

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { VENDOR_IDS } from "./vendors.ts";
+import { VENDOR_IDS, VENDOR_VARIABLES, type VendorId } from "./vendors.ts";
 
 /** Timers take no more than 31 bits: a longer time would pass at once. */
 const milliseconds = z.int().min(1).max(2_147_483_647);
@@ -13,20 +13,41 @@ const portNumber = z.preprocess(
 /** What can be sent in a header, and is taken back out of one. */
 export const KEY = /^[\x21-\x7e]+$/;
 
-const VendorSettings = z.strictObject({
-  apiKey: z.string().trim().regex(KEY, "a key is visible ASCII without spaces").optional(),
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-  transport: z
-    .strictObject({
-      connectTimeoutMs: milliseconds.optional(),
-      firstByteTimeoutMs: milliseconds.optional(),
-      idleTimeoutMs: milliseconds.optional(),
-      totalTimeoutMs: milliseconds.optional(),
-      maxResponseBytes: z.int().min(1).optional(),
-      maxEventLength: z.int().min(1).optional(),
-      keepAliveTimeoutMs: milliseconds.optional(),
-    })
-    .optional(),
+/** How a vendor is connected, and beside it the settings that {@link VENDOR_VARIABLES} names. */
+const VendorSettings = z
+  .object({
+    baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+    transport: z
+      .strictObject({
+        connectTimeoutMs: milliseconds.optional(),
+        firstByteTimeoutMs: milliseconds.optional(),
+        idleTimeoutMs: milliseconds.optional(),
+        totalTimeoutMs: milliseconds.optional(),
+        maxResponseBytes: z.int().min(1).optional(),
+        maxEventLength: z.int().min(1).optional(),
+        keepAliveTimeoutMs: milliseconds.optional(),
+      })
+      .optional(),
+  })
+  .catchall(z.unknown());
+
+const Vendors = z.partialRecord(z.enum(VENDOR_IDS), VendorSettings).superRefine((vendors, context) => {
+  for (const [id, { baseUrl: _baseUrl, transport: _transport, ...own }] of Object.entries(vendors)) {
+    for (const [name, value] of Object.entries(own)) {
+      const path = [id, name];
+      if (!(name in VENDOR_VARIABLES[id as VendorId])) {
+        context.addIssue({
+          code: "unrecognized_keys",
+          keys: [name],
+          input: own,
+          path: [id],
+          message: `Unrecognized key: "${name}"`,
+        });
+      } else if (typeof value !== "string" || (name !== "keyFile" && !KEY.test(value))) {
+        context.addIssue({ code: "custom", path, message: "expected visible ASCII without spaces" });
+      }
+    }
+  }
 });
 
 /** Everything that can be set, by file (`HUB_CONFIG`) or environment; the environment wins. */
@@ -48,7 +69,17 @@ export const Config = z.strictObject({
   bodyTimeoutMs: milliseconds.default(120_000),
   /** How long answers under way may go on after a signal to stop. */
   drainTimeoutMs: milliseconds.default(30_000),
-  vendors: z.partialRecord(z.enum(VENDOR_IDS), VendorSettings).default({}),
+  /** Limits for images that are fetched because a vendor wants their bytes. */
+  images: z
+    .strictObject({
+      maxBytes: z.int().min(1).optional(),
+      maxTotalBytes: z.int().min(1).optional(),
+      maxImages: z.int().min(1).optional(),
+      timeoutMs: milliseconds.optional(),
+      allowHosts: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
+  vendors: Vendors.default({}),
 });
 export type Config = z.infer<typeof Config>;
 

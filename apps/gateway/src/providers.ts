@@ -1,28 +1,71 @@
-import type { Provider, ProviderOptions } from "@hub/provider";
+import { HubError } from "@hub/protocol";
+import type { ConnectionOptions, Provider, ProviderOptions } from "@hub/provider";
 import { createAnthropic } from "@hub/provider-anthropic";
+import { createBedrock } from "@hub/provider-bedrock";
+import { createDeepInfra } from "@hub/provider-deepinfra";
+import { createGoogle, createVertex, readKeyFile } from "@hub/provider-google";
 import { createGroq } from "@hub/provider-groq";
+import { createMistral } from "@hub/provider-mistral";
 import { createOpenAI } from "@hub/provider-openai";
-import { type Sandbox, startSandbox } from "@hub/sandbox";
+import { createTogether } from "@hub/provider-together";
+import { createXAI } from "@hub/provider-xai";
+import { type Sandbox, type SandboxVendor, startSandbox } from "@hub/sandbox";
 import { type Config, ConfigError, type Environment, KEY } from "./config.ts";
-import { VENDOR_IDS, type VendorId } from "./vendors.ts";
+import { VENDOR_IDS, VENDOR_VARIABLES, type VendorId, type VendorSettings } from "./vendors.ts";
 
-interface Vendor {
-  create: (options: ProviderOptions) => Provider;
-  /** The environment variable that customarily holds the key. */
-  keyVariable: string;
+/** How a vendor is connected. */
+interface Vendor<Id extends VendorId> {
+  /** The provider; `undefined` when the settings hold no credential. */
+  connect(
+    settings: VendorSettings<Id>,
+    connection: ConnectionOptions,
+  ): Provider | undefined | Promise<Provider | undefined>;
+  /** The provider of the simulated vendor. */
+  simulate(vendor: SandboxVendor, connection: ConnectionOptions): Provider;
   /** A model to try the vendor with. */
   exampleModel: string;
 }
 
 /** The one list of all vendors. */
-const VENDORS: Readonly<Record<VendorId, Vendor>> = {
-  openai: { create: createOpenAI, keyVariable: "OPENAI_API_KEY", exampleModel: "gpt-4.1-mini" },
-  anthropic: { create: createAnthropic, keyVariable: "ANTHROPIC_API_KEY", exampleModel: "claude-sonnet-4-6" },
-  groq: { create: createGroq, keyVariable: "GROQ_API_KEY", exampleModel: "groq/llama-3.3-70b-versatile" },
+const VENDORS: { readonly [Id in VendorId]: Vendor<Id> } = {
+  openai: withKey(createOpenAI, "gpt-4.1-mini"),
+  anthropic: withKey(createAnthropic, "claude-sonnet-4-6"),
+  groq: withKey(createGroq, "groq/llama-3.3-70b-versatile"),
+  together: withKey(createTogether, "together/meta-llama/Llama-3.3-70B-Instruct-Turbo"),
+  google: withKey(createGoogle, "google/gemini-3-flash-preview"),
+  vertex: {
+    connect: async ({ keyFile, project, location }, connection) =>
+      keyFile ? createVertex({ credential: await readKeyFile(keyFile), project, location, ...connection }) : undefined,
+    simulate: ({ serviceAccount, location }, connection) =>
+      createVertex({
+        credential: { serviceAccount: defined(serviceAccount) },
+        project: serviceAccount?.project_id,
+        location,
+        ...connection,
+      }),
+    exampleModel: "vertex/gemini-3-flash-preview",
+  },
+  xai: withKey(createXAI, "xai/grok-4.3"),
+  mistral: withKey(createMistral, "mistral/mistral-large-latest"),
+  bedrock: {
+    connect({ apiKey, accessKeyId, secretAccessKey, sessionToken, region }, connection) {
+      if (apiKey) return createBedrock({ apiKey, region, ...connection });
+      if (!accessKeyId || !secretAccessKey) return undefined;
+      return createBedrock({ credential: { accessKeyId, secretAccessKey, sessionToken }, region, ...connection });
+    },
+    simulate({ accessKey }, connection) {
+      const { region, ...credential } = defined(accessKey);
+      return createBedrock({ credential, region, ...connection });
+    },
+    exampleModel: "bedrock/global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  },
+  deepinfra: withKey(createDeepInfra, "deepinfra/meta-llama/Llama-3.3-70B-Instruct-Turbo"),
 };
 
-/** The environment variables that hold vendors' keys. */
-export const KEY_VARIABLES: readonly string[] = Object.values(VENDORS).map(({ keyVariable }) => keyVariable);
+/** The environment variables that bring a vendor along, as people choose among them. */
+export const CREDENTIAL_VARIABLES: readonly string[] = Object.values<Record<string, string>>(VENDOR_VARIABLES).map(
+  (variables) => Object.values(variables)[0] as string,
+);
 
 /** The vendors to serve, real or simulated. */
 export interface Wiring {
@@ -34,42 +77,69 @@ export interface Wiring {
 }
 
 /**
- * Connects the vendors that have a key; or all of them to the sandbox.
+ * Connects the vendors that have a credential; or all of them to the sandbox.
  *
  * @throws ConfigError when there is no vendor to serve
  */
 export async function wireProviders(config: Config, environment: Environment): Promise<Wiring> {
-  const settings = new Map(VENDOR_IDS.map((id) => [id, settingsOf(id, config, environment)]));
-  const withKey = VENDOR_IDS.filter((id) => settings.get(id)?.apiKey);
-  if (config.sandbox === "on" || (config.sandbox === "auto" && withKey.length === 0)) {
+  const real = config.sandbox === "on" ? [] : await connectAll(config, environment);
+  if (config.sandbox === "on" || (config.sandbox === "auto" && real.length === 0)) {
     const sandbox = await startSandbox({ vendors: VENDOR_IDS });
-    return { ...wire(VENDOR_IDS, (id) => ({ ...settings.get(id), ...simulated(sandbox, id) })), sandbox };
+    const providers = VENDOR_IDS.map((id) => {
+      const vendor = sandbox.vendors[id];
+      return VENDORS[id].simulate(vendor, { ...connectionOf(id, config, environment), baseUrl: vendor.baseUrl });
+    });
+    return { providers, exampleModel: VENDORS[VENDOR_IDS[0] as VendorId].exampleModel, sandbox };
   }
-  if (withKey.length === 0) {
+  const [first] = real;
+  if (!first) {
     throw new ConfigError(
-      `No vendor has a key and the sandbox is off. Set one of ${KEY_VARIABLES.join(", ")}, or HUB_SANDBOX=on.`,
+      `No vendor has a key and the sandbox is off. Set one of ${CREDENTIAL_VARIABLES.join(", ")}, or HUB_SANDBOX=on.`,
     );
   }
-  return { ...wire(withKey, (id) => settings.get(id) ?? {}), sandbox: undefined };
+  return { providers: real, exampleModel: VENDORS[first.id as VendorId].exampleModel, sandbox: undefined };
 }
 
-function wire(ids: readonly VendorId[], optionsOf: (id: VendorId) => ProviderOptions): Omit<Wiring, "sandbox"> {
+function withKey(create: (options: ProviderOptions) => Provider, exampleModel: string): Vendor<"openai"> {
   return {
-    providers: ids.map((id) => VENDORS[id].create(optionsOf(id))),
-    exampleModel: VENDORS[ids[0] as VendorId].exampleModel,
+    connect: ({ apiKey }, connection) => (apiKey ? create({ apiKey, ...connection }) : undefined),
+    simulate: ({ apiKey }, connection) => create({ apiKey, ...connection }),
+    exampleModel,
   };
 }
 
-function settingsOf(id: VendorId, config: Config, environment: Environment): ProviderOptions {
-  const file = config.vendors[id];
-  const baseUrl = environment[`HUB_${id.toUpperCase()}_BASE_URL`] || file?.baseUrl;
-  if (baseUrl !== undefined) assertBaseUrl(baseUrl, `HUB_${id.toUpperCase()}_BASE_URL`);
-  const { keyVariable } = VENDORS[id];
-  const apiKey = environment[keyVariable]?.trim() || file?.apiKey;
-  if (apiKey !== undefined && !KEY.test(apiKey)) {
-    throw new ConfigError(`${keyVariable} is not a key: it holds more than visible ASCII without spaces.`);
+async function connectAll(config: Config, environment: Environment): Promise<Provider[]> {
+  const connected = await Promise.all(VENDOR_IDS.map((id) => connect(id, config, environment)));
+  return connected.filter((provider) => provider !== undefined);
+}
+
+async function connect<Id extends VendorId>(id: Id, config: Config, environment: Environment) {
+  try {
+    return await VENDORS[id].connect(settingsOf(id, config, environment), connectionOf(id, config, environment));
+  } catch (error) {
+    throw HubError.isInstance(error) ? new ConfigError(error.message) : error;
   }
-  return { apiKey, baseUrl, transport: file?.transport };
+}
+
+/** What the file says, and the environment in its place where it says something. */
+function settingsOf<Id extends VendorId>(id: Id, config: Config, environment: Environment): VendorSettings<Id> {
+  const file: Record<string, unknown> = config.vendors[id] ?? {};
+  const settings = Object.entries<string>(VENDOR_VARIABLES[id]).map(([name, variable]) => {
+    const value = environment[variable]?.trim();
+    if (value && name !== "keyFile" && !KEY.test(value)) {
+      throw new ConfigError(`${variable} cannot be used: it holds more than visible ASCII without spaces.`);
+    }
+    return [name, value || file[name]];
+  });
+  return Object.fromEntries(settings);
+}
+
+function connectionOf(id: VendorId, config: Config, environment: Environment): ConnectionOptions {
+  const { baseUrl, transport } = config.vendors[id] ?? {};
+  const variable = `HUB_${id.toUpperCase()}_BASE_URL`;
+  const replaced = environment[variable] || baseUrl;
+  if (replaced !== undefined) assertBaseUrl(replaced, variable);
+  return { baseUrl: replaced, transport, images: config.images };
 }
 
 function assertBaseUrl(baseUrl: string, variable: string): void {
@@ -83,7 +153,7 @@ function assertBaseUrl(baseUrl: string, variable: string): void {
   }
 }
 
-function simulated(sandbox: Sandbox, id: VendorId): Pick<ProviderOptions, "apiKey" | "baseUrl"> {
-  const { apiKey, baseUrl } = sandbox.vendors[id];
-  return { apiKey, baseUrl };
+function defined<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("The sandbox has no credential for a vendor that needs one.");
+  return value;
 }

@@ -1,6 +1,15 @@
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually, lastRequest, rejection, says, startGateway, type TestGateway, VENDORS } from "./support.ts";
+import {
+  chatRequests,
+  eventually,
+  lastRequest,
+  rejection,
+  says,
+  startGateway,
+  type TestGateway,
+  VENDORS,
+} from "./support.ts";
 
 let hub: TestGateway;
 let client: OpenAI;
@@ -13,6 +22,9 @@ afterAll(() => hub.stop());
 
 /** Long enough that nothing but the caller's leaving ends it within a test. */
 const LONG = { outputTokens: 100_000, chunkDelayMs: 5 };
+
+/** Vendors whose first chunk is not empty. */
+const BEGINS_WITH_CONTENT: ReadonlySet<string> = new Set(["together", "google", "vertex", "xai"]);
 
 describe.each(VENDORS)("a caller of %s that hangs up", (vendor, model) => {
   const vendorOf = () => hub.sandbox.vendors[vendor];
@@ -50,6 +62,7 @@ describe.each(VENDORS)("a caller of %s that hangs up", (vendor, model) => {
     ["after the vendor's empty first chunk", { stallAfterEvents: 1 }, true],
     ["in a whole answer", { chunkBytes: 1, outputTokens: 50_000 }, false],
   ])("%s ends the vendor's work", async (_phase, faults, stream) => {
+    if (BEGINS_WITH_CONTENT.has(vendor) && "stallAfterEvents" in faults && faults.stallAfterEvents === 1) return;
     vendorOf().faults = faults;
     const controller = new AbortController();
     const asked = client.chat.completions.create(
@@ -57,7 +70,7 @@ describe.each(VENDORS)("a caller of %s that hangs up", (vendor, model) => {
       { signal: controller.signal },
     );
     const outcome = rejection(asked);
-    await eventually(() => expect(vendorOf().requests).toHaveLength(1));
+    await eventually(() => expect(chatRequests(vendorOf())).toHaveLength(1));
     const leftAt = performance.now();
     controller.abort();
     expect(await outcome).toBeInstanceOf(OpenAI.APIUserAbortError);

@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { VENDOR_IDS } from "../src/vendors.ts";
 import {
   collect,
   eventually,
@@ -17,7 +18,7 @@ const transport = { idleTimeoutMs: 250 };
 let hub: TestGateway;
 let client: OpenAI;
 beforeAll(async () => {
-  hub = await startGateway({ vendors: { openai: { transport }, anthropic: { transport }, groq: { transport } } });
+  hub = await startGateway({ vendors: Object.fromEntries(VENDOR_IDS.map((id) => [id, { transport }])) });
   client = hub.client();
 });
 beforeEach(() => hub.clear());
@@ -64,6 +65,9 @@ const endsWithDone = (text: string) => text.endsWith("data: [DONE]\n\n");
 
 /** Where a vendor may put its usage; one has a place of its own besides. */
 const USAGE_PLACES = ["onFinishChunk", "everyChunk"] as const;
+
+/** Vendors that send a whole call and the end of the answer in one event, which cannot be cut in between. */
+const CALLS_AT_ONCE: ReadonlySet<string> = new Set(["google", "vertex", "xai", "mistral"]);
 
 describe.each(VENDORS)("a stream of %s", (vendor, model) => {
   const vendorOf = () => hub.sandbox.vendors[vendor];
@@ -142,7 +146,7 @@ describe.each(VENDORS)("a stream of %s", (vendor, model) => {
     expect(text).not.toMatch(/"usage":\{/);
   });
 
-  it("of tool calls that is cut anywhere never seems complete", async () => {
+  it.skipIf(CALLS_AT_ONCE.has(vendor))("of tool calls that is cut anywhere never seems complete", async () => {
     const parameters = { type: "object", properties: { q: { type: "string" } }, required: ["q"] };
     const tools = [{ type: "function", function: { name: "look", parameters } }];
     // Later cuts than these may hit what comes after the answer's end.

@@ -1,7 +1,7 @@
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { VENDOR_IDS } from "../src/vendors.ts";
-import { MODELS, rejection, says, startGateway, type TestGateway, VENDORS, withFaults } from "./support.ts";
+import { MODELS, rejection, says, secretsOf, startGateway, type TestGateway, VENDORS, withFaults } from "./support.ts";
 
 let hub: TestGateway;
 let client: OpenAI;
@@ -11,6 +11,14 @@ beforeAll(async () => {
 });
 beforeEach(() => hub.clear());
 afterAll(() => hub.stop());
+
+/** Together's 403 is a prompt beyond the context, and Bedrock has no 402. */
+function hasAnotherMeaning(vendor: string, status: number): boolean {
+  return (vendor === "together" && status === 403) || (vendor === "bedrock" && status === 402);
+}
+
+/** Vendors whose first event holds content, so that the second comes too late for a plain error. */
+const SPEAKS_AT_ONCE: ReadonlySet<string> = new Set(["together", "google", "vertex", "xai"]);
 
 /** Everything that a caller can see of an error. */
 interface SeenError {
@@ -97,6 +105,7 @@ describe.each(VENDORS)("an error status of %s", (vendor, model) => {
   ] as const;
 
   it.each(cases)("%i is the caller's %i, streaming or not", async (status, expected, errorClass) => {
+    if (hasAnotherMeaning(vendor, status)) return;
     vendorOf().failNext({ status }, 2);
     for (const stream of [false, true]) {
       const error = await failure(stream, model);
@@ -109,13 +118,14 @@ describe.each(VENDORS)("an error status of %s", (vendor, model) => {
   });
 
   it.each([401, 403])("%i never looks like the caller's fault, and tells no key", async (status) => {
+    if (hasAnotherMeaning(vendor, status)) return;
     vendorOf().failNext({ status });
     const error = await failure(false, model);
     expect(error).not.toBeInstanceOf(OpenAI.AuthenticationError);
     expect(error).toMatchObject({ status: 502, code: "upstream_auth_error" });
     expect(error.headers.get("x-should-retry")).toBe("false");
     const seen = JSON.stringify([error.error, [...error.headers]]) + error.message;
-    expect(seen).not.toContain(vendorOf().apiKey);
+    for (const secret of secretsOf(vendorOf())) expect(seen).not.toContain(secret);
     expect(seen).not.toMatch(/sk-|gsk_|x-api-key/);
   });
 
@@ -144,11 +154,12 @@ describe.each(VENDORS)("an error status of %s", (vendor, model) => {
   });
 
   it("in the first event of a stream is a plain error with its status", async () => {
-    const expected = { openai: 502, anthropic: 503, groq: 400 }[vendor];
+    const expected = { anthropic: 503, groq: 400, google: 503, vertex: 503, bedrock: 429 }[vendor as string] ?? 502;
     vendorOf().faults = { errorEventAt: 1 };
     const error = await failure(true, model);
     expect(error.status).toBe(expected);
     expect(error.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    if (SPEAKS_AT_ONCE.has(vendor)) return;
     // Nothing has been said after the second event either.
     vendorOf().faults = { errorEventAt: 2 };
     expect((await failure(true, model)).status).toBe(expected);
@@ -205,7 +216,8 @@ describe("what a vendor refuses", () => {
   });
 
   it.each(VENDORS)("for its length at %s is context_length_exceeded", async (_vendor, model) => {
-    const text = "word ".repeat(model.startsWith("groq") ? 140_000 : 1_060_000);
+    const words = model.startsWith("groq/") ? 140_000 : model.startsWith("xai/") ? 2_100_000 : 1_060_000;
+    const text = "word ".repeat(words);
     expect(await failure(true, model, text)).toMatchObject({ status: 400, code: "context_length_exceeded" });
   });
 });

@@ -2,7 +2,7 @@ import type OpenAI from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { collect, lastBody, MODELS, says, startGateway, type TestGateway, VENDORS } from "./support.ts";
+import { chatRequests, collect, lastBody, MODELS, says, startGateway, type TestGateway, VENDORS } from "./support.ts";
 
 let hub: TestGateway;
 let client: OpenAI;
@@ -29,6 +29,9 @@ function callsOf(completion: OpenAI.ChatCompletion): OpenAI.ChatCompletionMessag
   return calls.filter((call) => call.type === "function");
 }
 
+/** Vendors without the field: it is named as dropped. */
+const TELLS_NOTHING_OF_PARALLEL_CALLS: ReadonlySet<string> = new Set(["together", "google", "vertex"]);
+
 describe.each(VENDORS)("tools of %s", (vendor, model) => {
   it.each([true, false])("complete a round trip in runTools (stream: %s)", async (stream) => {
     const asked: string[] = [];
@@ -49,7 +52,7 @@ describe.each(VENDORS)("tools of %s", (vendor, model) => {
     expect(asked).toEqual(["string true"]);
     expect(answer).toContain("sunny in Köln");
     expect(runner.messages.map(({ role }) => role)).toEqual(["user", "assistant", "tool", "assistant"]);
-    expect(hub.sandbox.vendors[vendor].requests.map(({ status }) => status)).toEqual([200, 200]);
+    expect(chatRequests(hub.sandbox.vendors[vendor]).map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it("are called in parallel, and their results go back together and in order", async () => {
@@ -74,7 +77,7 @@ describe.each(VENDORS)("tools of %s", (vendor, model) => {
     expect(second.choices[0]?.message.content).toMatch(/"result 0".*"result 1"/);
   });
 
-  it("are called once when parallel calls are off", async () => {
+  it.skipIf(TELLS_NOTHING_OF_PARALLEL_CALLS.has(vendor))("are called once when parallel calls are off", async () => {
     const completion = await client.chat.completions.create({
       model,
       messages: says("Use weather and traffic"),
@@ -122,6 +125,8 @@ describe.each(VENDORS)("tools of %s", (vendor, model) => {
     ["none", "stop", []],
     ["auto", "tool_calls", ["weather"]],
   ] as const)("obey tool_choice %j", async (tool_choice, finish_reason, names) => {
+    // It leaves that to the model: the gateway says so in a 400.
+    if (vendor === "deepinfra" && tool_choice !== "none" && tool_choice !== "auto") return;
     const completion = await client.chat.completions.create({
       model,
       messages: says("Anything"),

@@ -62,6 +62,13 @@ export const MODELS: Readonly<Record<VendorId, string>> = {
   openai: "openai/gpt-4.1-mini",
   anthropic: "anthropic/claude-sonnet-4-6",
   groq: "groq/llama-3.3-70b-versatile",
+  together: "together/meta-llama/Llama-3.3-70B-Instruct-Turbo",
+  google: "google/gemini-2.5-flash-lite",
+  vertex: "vertex/gemini-2.5-flash-lite",
+  xai: "xai/grok-4.20-0309-non-reasoning",
+  mistral: "mistral/mistral-large-latest",
+  bedrock: "bedrock/global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  deepinfra: "deepinfra/meta-llama/Llama-3.3-70B-Instruct-Turbo",
 };
 
 /** For `describe.each`: every vendor with its model. */
@@ -70,6 +77,17 @@ export const VENDORS: readonly (readonly [VendorId, string])[] = VENDOR_IDS.map(
 /** A conversation of one message from the user. */
 export function says(content: string): { role: "user"; content: string }[] {
   return [{ role: "user", content }];
+}
+
+/** What must never leave the gateway but to the vendor itself. */
+export function secretsOf({ apiKey, accessKey, serviceAccount }: SandboxVendor): string[] {
+  const secrets = [apiKey, accessKey?.secretAccessKey, serviceAccount?.private_key];
+  return secrets.filter((secret): secret is string => Boolean(secret));
+}
+
+/** The requests that a vendor received, but for those of access tokens. */
+export function chatRequests({ requests }: SandboxVendor): SandboxRequest[] {
+  return requests.filter(({ path }) => path !== "/token");
 }
 
 /** The latest request that a vendor received. */

@@ -1,5 +1,6 @@
 import type { ChatChunk, ChunkChoice, ToolCallDelta } from "./chat-chunk.ts";
 import type { ChatCompletion, Choice, FinishReason, ToolCall } from "./chat-completion.ts";
+import { isJsonObject } from "./json.ts";
 
 /** Puts the chunks of a stream together into the completion that the same request would have got unstreamed. */
 export interface ChunkFolder {
@@ -18,7 +19,7 @@ interface FoldedChoice {
 /** Delta fields that are one text in pieces. */
 const TEXT_FIELDS = ["content", "refusal", "reasoning_content", "reasoning"] as const;
 /** Delta fields that are one list in pieces. */
-const LIST_FIELDS = ["annotations", "thinking_blocks", "executed_tools"] as const;
+const LIST_FIELDS = ["annotations", "thinking_blocks", "executed_tools", "images"] as const;
 
 /** Chunk fields that say something about the stream alone, or that are put together anew. */
 const STREAM_FIELDS = ["choices", "usage", "object", "obfuscation"];
@@ -71,6 +72,10 @@ function foldChoice(folded: FoldedChoice, { delta, finish_reason, logprobs }: Ch
   for (const field of LIST_FIELDS) {
     const piece = delta[field];
     if (Array.isArray(piece)) message[field] = append(message[field] as unknown[] | undefined, piece);
+  }
+  // What one vendor says beside the format, under its name; the last word counts.
+  if (isJsonObject(delta.extra_content)) {
+    message.extra_content = { ...(message.extra_content as object | undefined), ...delta.extra_content };
   }
   if (delta.function_call) message.function_call = mergePieces(message.function_call, delta.function_call);
   for (const piece of delta.tool_calls ?? []) foldToolCall(folded.toolCalls, piece);

@@ -10,5 +10,7 @@ export const anthropicWireFormat: WireFormat = {
   completion: toCompletion,
   chunks: createChunks,
   error: toVendorError,
+  // "Only HTTPS URLs are supported."
+  needsBytes: ({ protocol }) => protocol === "http:",
   authorize: (credential) => ({ "x-api-key": apiKeyOf(credential, "Anthropic") }),
 };

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
+import { anthropicWireFormat } from "./anthropic-wire-format.ts";
 import { translate } from "./test-support.ts";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\n0000000000000000", "latin1").toString("base64");
@@ -113,4 +114,9 @@ it("refuses audio with its place", () => {
   expect(() =>
     send({ type: "text", text: "x" }, { type: "input_audio", input_audio: { data: "AA==", format: "wav" } }),
   ).toThrow(expect.objectContaining({ status: 400, code: "unsupported_parameter", param: "messages[0].content[1]" }));
+});
+
+it("images at http: addresses are wanted as bytes, for Anthropic fetches from https: alone", () => {
+  expect(anthropicWireFormat.needsBytes?.(new URL("http://images.example/a.png"))).toBe(true);
+  expect(anthropicWireFormat.needsBytes?.(new URL("https://images.example/a.png"))).toBe(false);
 });

@@ -15,6 +15,7 @@ export function createAnthropic(options: AnthropicOptions = {}): Provider {
     wire: anthropicWireFormat,
     baseUrl: options.baseUrl ?? "https://api.anthropic.com",
     transport: options.transport,
+    images: options.images,
     credential: () => loadApiKey({ vendor: "Anthropic", apiKey: options.apiKey, variable: "ANTHROPIC_API_KEY" }),
   });
 }

@@ -23,9 +23,10 @@ describe("a request to Groq", () => {
       frequency_penalty: 1,
       presence_penalty: 1,
       prediction: { type: "content", content: "a" },
-      modalities: ["text"],
+      modalities: ["text", "image"],
       verbosity: "low",
-      web_search_options: { search_context_size: "low" },
+      metadata: { trace: "1" },
+      store: true,
       safety_identifier: "u",
       prompt_cache_key: "k",
     };
@@ -38,6 +39,17 @@ describe("a request to Groq", () => {
     expect(translate({ n: 1 })).toMatchObject({ fields: { n: 1 }, dropped: [] });
     expect(() => translate({ n: 2 })).toThrow(
       expect.objectContaining({ code: "unsupported_parameter", status: 400, param: "n" }),
+    );
+  });
+
+  it.each([
+    ["audio", { modalities: ["text", "audio"], audio: { voice: "ash", format: "mp3" } }],
+    ["web_search_options", { web_search_options: {} }],
+    ["tools[0]", { tools: [{ type: "custom", custom: { name: "f" } }] }],
+    ["messages[0].content[0]", { messages: [{ role: "user", content: [{ type: "file", file: { file_id: "a" } }] }] }],
+  ])("refuses what would be another request without it: %s", (param, fields) => {
+    expect(() => translate(fields)).toThrow(
+      expect.objectContaining({ code: "unsupported_parameter", status: 400, param }),
     );
   });
 
@@ -73,7 +85,7 @@ describe("a request to Groq", () => {
     expect(messages).toEqual([
       { role: "user", content: "Hi" },
       { role: "assistant", content: null, tool_calls },
-      { role: "tool", tool_call_id: "a", content: "1" },
+      { role: "tool", tool_call_id: "a", content: "1", name: "f" },
     ]);
     expect(dropped).toEqual(["messages[].name", "messages[].reasoning_content", "messages[].reasoning"]);
   });

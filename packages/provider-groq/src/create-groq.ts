@@ -1,5 +1,5 @@
 import { createOpenAICompatible, type OpenAICompatibleSpec, type Provider, type ProviderOptions } from "@hub/provider";
-import { adjustChunk, adjustCompletion, adjustRequest } from "./adjustments.ts";
+import { adjustChunk } from "./adjustments.ts";
 import { models } from "./models.ts";
 
 /** How Groq differs from OpenAI (console.groq.com/docs/openai, groq-sdk 1.6.0 types, recorded traffic; 2026-11). */
@@ -11,28 +11,22 @@ export const groqSpec: OpenAICompatibleSpec = {
   models,
   // Groq makes its compound systems; the open-weight models it serves are other makers'.
   makes: (model) => /^(llama-3\.1-8b-instant|llama-3\.3-70b-versatile|compound(-.*)?)$/.test(model),
-  // The docs answer these with a 400; "not yet supported by any model" in the SDK's types.
-  drop: [
-    "logit_bias",
-    "logprobs",
-    "top_logprobs",
-    "frequency_penalty",
-    "presence_penalty",
-    "prediction",
-    "modalities",
-    "audio",
-    "verbosity",
-    "moderation",
-    "web_search_options",
-    "safety_identifier",
-    "prompt_cache_key",
-    "prompt_cache_retention",
-    "prompt_cache_options",
-  ],
+  // The docs answer these with a 400; "not yet supported by any of our models" in the SDK's types.
+  drop: ["logit_bias", "logprobs", "top_logprobs", "frequency_penalty", "presence_penalty"],
+  // "n must be 1" (console.groq.com/docs/openai).
+  oneAnswer: true,
   // Groq checks history messages against its schema: "property 'annotations' is unsupported".
   dropMessageFields: ["annotations", "audio", "refusal", "parsed", "name"],
-  adjustRequest,
-  adjustCompletion,
+  // Other levels are answered with a 400 (groq-sdk 1.6.0 types, console.groq.com/docs/reasoning).
+  reasoningEfforts: [
+    [/gpt-oss/, ["low", "medium", "high"]],
+    [/qwen3\.8/, ["none", "default", "low", "medium", "high"]],
+    [/qwen3/, ["none", "default"]],
+    [/^(llama|meta-llama\/|moonshotai\/|gemma|groq\/|compound)/, []],
+  ],
+  reasoningField: "reasoning",
+  // auto, on_demand, flex and performance (groq-sdk 1.6.0 types).
+  serviceTiers: { auto: "auto", default: "on_demand", flex: "flex" },
   adjustChunk,
 };
 

@@ -13,6 +13,8 @@ describe("reasoning_effort at Groq", () => {
     ["qwen/qwen3-32b", "none", "none", false],
     ["qwen/qwen3-32b", "default", "default", false],
     ["qwen/qwen3-32b", "high", "default", true],
+    ["qwen/qwen3.8-27b", "medium", "medium", false],
+    ["qwen/qwen3.8-27b", "xhigh", "high", true],
     ["llama-3.3-70b-versatile", "high", undefined, true],
     ["llama-3.3-70b-versatile", "none", undefined, false],
     ["a-model-of-tomorrow", "xhigh", "xhigh", false],

@@ -62,8 +62,9 @@ describe("a vendor's error", () => {
     expect(map(404, { ...said, code: "model_gone" }).toEnvelope().error.code).toBe("model_not_found");
   });
 
-  it.each([429, 503, 529, 504, 500])("%d keeps the time to wait, from the body before the headers", (status) => {
+  it.each([429, 503, 529, 504, 500])("%d keeps the time to wait, from the headers before the body", (status) => {
     expect(map(status, {}, { "retry-after": "7" }).retryAfterMs).toBe(7_000);
-    expect(map(status, { retryAfterMs: 48_900 }, { "retry-after": "7" }).retryAfterMs).toBe(48_900);
+    expect(map(status, { retryAfterMs: 48_900 }, { "retry-after": "7" }).retryAfterMs).toBe(7_000);
+    expect(map(status, { retryAfterMs: 48_900 }).retryAfterMs).toBe(48_900);
   });
 });

@@ -17,7 +17,7 @@ const CONTEXT_OVERFLOW = /context.{0,20}(length|window|limit)|maximum context|pr
 export function toUpstreamError(vendor: string, failure: VendorFailure, said: VendorError): HubError {
   const status = said.status ?? failure.status;
   const message = said.message?.slice(0, MAX_MESSAGE_LENGTH);
-  const retryAfterMs = said.retryAfterMs ?? parseRetryAfter(failure.headers);
+  const retryAfterMs = parseRetryAfter(failure.headers) ?? said.retryAfterMs;
   const param = said.param?.slice(0, MAX_NAME_LENGTH);
   const callersFault = (code: ErrorCode, fallback: string) =>
     new HubError(code, message ?? fallback, { param, vendorCode: vendorCodeOf(code, said) });
@@ -46,7 +46,7 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
       return new HubError("upstream_error", `${vendor} is overloaded (${status}).`, { status: 503, retryAfterMs });
   }
   if (status >= 400 && status < 500) {
-    if (message && CONTEXT_OVERFLOW.test(message)) return callersFault("context_length_exceeded", message);
+    if (isContextOverflow(said)) return callersFault("context_length_exceeded", "The conversation is too long.");
     return callersFault("invalid_request", `${vendor} refused the request (${status}).`);
   }
   return new HubError("upstream_error", `${vendor} failed (${status}).`, { retryAfterMs });
@@ -55,6 +55,10 @@ export function toUpstreamError(vendor: string, failure: VendorFailure, said: Ve
 /** The error for a stream that was cut, whether its connection ended or somebody wrote its end for it. */
 export function incompleteAnswer(vendor: string): HubError {
   return new HubError("upstream_error", `${vendor} ended the stream before the answer was complete.`);
+}
+
+function isContextOverflow({ code, message }: VendorError): boolean {
+  return code === "context_length_exceeded" || (message !== undefined && CONTEXT_OVERFLOW.test(message));
 }
 
 /** Codes of our own that say more than the vendor's keep their name. */

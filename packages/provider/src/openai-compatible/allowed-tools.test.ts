@@ -27,7 +27,7 @@ describe("a choice among allowed tools", () => {
   });
 
   it("is sent as it is to a vendor that does", () => {
-    const { body } = openAICompatibleWireFormat({ ...spec, allowedTools: true }).request(request);
+    const { body } = openAICompatibleWireFormat({ ...spec, dialect: "full" }).request(request);
     expect(body).toMatchObject({ tools: request.tools, tool_choice: request.tool_choice });
   });
 });

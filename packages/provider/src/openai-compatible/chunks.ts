@@ -11,11 +11,14 @@ import {
 } from "@hub/protocol";
 import { incompleteAnswer, toUpstreamError } from "../vendor-error.ts";
 import type { ChunkReducer } from "../wire-format.ts";
+import { completeText } from "./answer-text.ts";
 import { readError, statusOfStreamError } from "./error.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import { isReadable, isUsage, naturalOr } from "./shape.ts";
+import { completeLogprobs } from "./logprobs.ts";
+import { isReadable, naturalOr } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 import { argumentText, createToolCallNormalizer } from "./tool-calls.ts";
+import { toUsage } from "./usage.ts";
 
 /** Completes the chunks of one stream, in place, to what OpenAI's schema demands. */
 export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
@@ -28,8 +31,10 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
 
   function completeChoice(choice: ChunkChoice, position: number): void {
     const { delta } = choice;
+    completeText(delta, spec);
     if (!isReadable(delta)) throw malformed();
     choice.index = naturalOr(choice.index, position);
+    if (choice.logprobs) completeLogprobs(choice.logprobs);
     if (delta.role) delta.role = "assistant";
     else if (delta.role !== undefined) delete delta.role;
     const saidFinish: unknown = choice.finish_reason;
@@ -59,14 +64,14 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
     if (event === "error") throw toStreamError(tryParseJson(data));
     const chunk = parseJson(data);
     if (!isJsonObject(chunk)) throw malformed();
-    if (chunk.error !== undefined && chunk.error !== null) throw toStreamError(chunk);
+    if ((chunk.error !== undefined && chunk.error !== null) || chunk.object === "error") throw toStreamError(chunk);
     if (!hasChoices(chunk)) throw malformed();
     spec.adjustChunk?.(chunk);
     if (typeof chunk.id !== "string") chunk.id = "";
     chunk.object = "chat.completion.chunk";
     chunk.created = naturalOr(chunk.created, created);
     if (typeof chunk.model !== "string") chunk.model = "";
-    if (chunk.usage !== null && chunk.usage !== undefined && !isUsage(chunk.usage)) delete chunk.usage;
+    if (chunk.usage !== null && chunk.usage !== undefined && !toUsage(chunk.usage)) delete chunk.usage;
     if (chunk.usage) isMetered = true;
     // Random padding against the measuring of stream lengths: it has no meaning beyond the vendor's own connection.
     if (chunk.obfuscation !== undefined) delete chunk.obfuscation;

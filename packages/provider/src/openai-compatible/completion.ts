@@ -7,10 +7,13 @@ import {
   type JsonObject,
   type ToolCall,
 } from "@hub/protocol";
+import { completeText } from "./answer-text.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import { isReadable, isUsage, naturalOr } from "./shape.ts";
+import { completeLogprobs } from "./logprobs.ts";
+import { isReadable, naturalOr } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 import { argumentText, newCallId } from "./tool-calls.ts";
+import { toUsage } from "./usage.ts";
 
 /** A vendor's answer, completed in place to what OpenAI's schema demands. */
 export function toCompletion(body: unknown, spec: OpenAICompatibleSpec): ChatCompletion {
@@ -21,7 +24,9 @@ export function toCompletion(body: unknown, spec: OpenAICompatibleSpec): ChatCom
   completion.object = "chat.completion";
   completion.created = naturalOr(completion.created, Math.floor(Date.now() / 1000));
   if (typeof completion.model !== "string") completion.model = "";
-  if (!isUsage(completion.usage)) delete completion.usage;
+  const usage = toUsage(completion.usage);
+  if (!usage) delete completion.usage;
+  for (const { message } of completion.choices) completeText(message, spec);
   if (!completion.choices.every(({ message }) => isReadable(message))) throw noCompletion(spec);
   completion.choices.forEach(completeChoice);
   return completion;
@@ -42,6 +47,7 @@ function hasMessage(choice: unknown): boolean {
 function completeChoice(choice: Choice, position: number): void {
   choice.index = naturalOr(choice.index, position);
   choice.logprobs ??= null;
+  completeLogprobs(choice.logprobs);
   const { message } = choice;
   message.role = "assistant";
   message.content ??= null;

@@ -1,10 +1,13 @@
 import { createProvider, type ProviderOptions } from "../create-provider.ts";
 import { apiKeyOf, loadApiKey } from "../credentials.ts";
 import type { Provider } from "../provider.ts";
+import { isLegacy } from "../translation/tool-choice.ts";
 import type { WireFormat } from "../wire-format.ts";
 import { createChunkReducer } from "./chunks.ts";
 import { toCompletion } from "./completion.ts";
 import { readError } from "./error.ts";
+import { withFunctionCallDeltas, withFunctionCalls } from "./legacy-functions.ts";
+import { knows } from "./rare-features.ts";
 import { toWireRequest } from "./request.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 
@@ -12,8 +15,20 @@ import type { OpenAICompatibleSpec } from "./spec.ts";
 export function openAICompatibleWireFormat(spec: OpenAICompatibleSpec): WireFormat {
   return {
     request: (request) => toWireRequest(request, spec),
-    completion: (body) => toCompletion(body, spec),
-    chunks: () => createChunkReducer(spec),
+    completion(body, request) {
+      const completion = toCompletion(body, spec);
+      return isLegacy(request) && !knows(spec, "functions") ? withFunctionCalls(completion) : completion;
+    },
+    chunks(request) {
+      const reducer = createChunkReducer(spec);
+      if (!isLegacy(request) || knows(spec, "functions")) return reducer;
+      return {
+        push: (event) => reducer.push(event).map(withFunctionCallDeltas),
+        get finished() {
+          return reducer.finished;
+        },
+      };
+    },
     error: (failure) => readError(failure, spec),
     authorize: (credential) => ({ authorization: `Bearer ${apiKeyOf(credential, spec.name)}` }),
   };

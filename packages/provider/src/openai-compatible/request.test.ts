@@ -104,10 +104,13 @@ describe("a request in OpenAI's format", () => {
   });
 
   it("keeps the name of a function's result, which is what it is known by", () => {
-    const result = { role: "function", name: "weather", content: "Sunny" };
-    const messages = [{ role: "user", name: "Ann", content: "Hi" }, result];
-    const { body, dropped } = translate({ messages }, { dropMessageFields: ["name"] });
-    expect(body.messages).toEqual([{ role: "user", content: "Hi" }, result]);
+    const results = [
+      { role: "function", name: "weather", content: "Sunny" },
+      { role: "tool", name: "weather", content: "Sunny", tool_call_id: "a" },
+    ];
+    const messages = [{ role: "user", name: "Ann", content: "Hi" }, ...results];
+    const { body, dropped } = translate({ messages }, { dropMessageFields: ["name"], knows: ["functions"] });
+    expect(body.messages).toEqual([{ role: "user", content: "Hi" }, ...results]);
     expect(dropped).toEqual(["messages[].name"]);
   });
 

@@ -34,6 +34,7 @@ const parts = {
   image_url: url("image_url"),
   video_url: url("video_url"),
   audio_url: url("audio_url"),
+  input_audio: loose({ type: anything, input_audio: loose({ data: string(), format: string() }) }),
 };
 
 const messages = {

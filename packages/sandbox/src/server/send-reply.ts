@@ -88,7 +88,8 @@ async function sendStream(
   setFaultHeaders(response, faults);
   response.flushHeaders();
   const writer = createBodyWriter(response, options);
-  if (faults.bom === true) await writer.write("\ufeff");
+  // Binary frames have no byte order mark.
+  if (faults.bom === true && format.contentType.startsWith("text/")) await writer.write("\ufeff");
   let number = 0;
   let pings = 0;
   for (const event of reply.events) {

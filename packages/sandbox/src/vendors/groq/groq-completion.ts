@@ -13,6 +13,7 @@ export interface GroqTurn {
   /** Where the reasoning goes: its own field, `<think>` tags in the content, or nowhere. */
   readonly reasoningAs: "field" | "tags" | "nowhere";
   readonly promptTokens: number;
+  readonly cachedTokens: number;
   readonly faults: SandboxFaults;
   readonly random: SeededRandom;
   /** Seconds since 1970. */
@@ -34,6 +35,7 @@ function usage(turn: GroqTurn, tokens: number, timing: readonly [number, number]
     completion_time: completionTime,
     total_tokens: turn.promptTokens + tokens,
     total_time: Number((promptTime + completionTime).toFixed(9)),
+    ...(turn.cachedTokens > 0 ? { prompt_tokens_details: { cached_tokens: turn.cachedTokens } } : {}),
     ...(reasoningTokens > 0
       ? { completion_tokens_details: { reasoning_tokens: Math.min(tokens, reasoningTokens) } }
       : {}),

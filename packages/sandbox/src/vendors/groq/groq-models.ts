@@ -7,6 +7,8 @@ export interface GroqModel {
   /** How the model thinks: not at all, in `<think>` tags that Groq can parse away, or on its own channel (gpt-oss). */
   readonly reasoning: "none" | "tags" | "channel";
   readonly vision: boolean;
+  /** Caches prompts by itself (console.groq.com/docs/prompt-caching: gpt-oss and Kimi). */
+  readonly caching: boolean;
 }
 
 type Family = readonly [RegExp, number, number, GroqModel["reasoning"], boolean];
@@ -35,7 +37,8 @@ export function findGroqModel(id: string): GroqModel | undefined {
   const family = families.find(([pattern]) => pattern.test(id));
   if (family === undefined) return undefined;
   const [, contextTokens, outputTokens, reasoning, vision] = family;
-  return { servedAs: renamed[id] ?? id, contextTokens, outputTokens, reasoning, vision };
+  const caching = /gpt-oss|kimi-k2/.test(id);
+  return { servedAs: renamed[id] ?? id, contextTokens, outputTokens, reasoning, vision, caching };
 }
 
 /** Ids that `GET /openai/v1/models` lists. */

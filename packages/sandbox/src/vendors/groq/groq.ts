@@ -3,6 +3,7 @@ import type { Prompt } from "../../answer/prompt.ts";
 import { base16, base36, createSeededRandom, randomText } from "../../answer/seeded.ts";
 import { bearerToken } from "../../bearer.ts";
 import { type ChatBody, lastUserText } from "../../openai-compatible/chat-body.ts";
+import { type ChatCache, createChatCache } from "../../openai-compatible/chat-cache.ts";
 import { chatPrompt, chatPromptTokens } from "../../openai-compatible/chat-prompt.ts";
 import { createSseFormat } from "../../sse-format.ts";
 import type { VendorDefinition, VendorReply, VendorRequest } from "../../vendor.ts";
@@ -33,10 +34,18 @@ export const groq: VendorDefinition = {
   id: "groq",
   basePath: "/openai/v1",
   apiKey: "gsk_sandbox000000000000000000000000000000000000000000000",
-  createSimulator: () => ({ handle, failure: groqFailure, headers: groqHeaders, lastUserText }),
+  createSimulator() {
+    const cache = createChatCache({ minimumTokens: 1_024, stepTokens: 128 });
+    return {
+      handle: (request) => handle(request, cache),
+      failure: groqFailure,
+      headers: groqHeaders,
+      lastUserText,
+    };
+  },
 };
 
-function handle(request: VendorRequest): VendorReply {
+function handle(request: VendorRequest, cache: ChatCache): VendorReply {
   if (bearerToken(request.headers) !== request.apiKey) return groqFailure(401);
   const { method, path } = request;
   if (path === "/openai/v1/models" && method === "GET") return listModels(request.now);
@@ -54,10 +63,10 @@ function handle(request: VendorRequest): VendorReply {
     const message = `The model \`${body.model}\` does not exist or you do not have access to it.`;
     return groqError(404, message, { code: "model_not_found" });
   }
-  return checkGroqRules(body, model) ?? complete(request, body, model);
+  return checkGroqRules(body, model) ?? complete(request, body, model, cache);
 }
 
-function complete(request: VendorRequest, body: ChatBody, model: GroqModel): VendorReply {
+function complete(request: VendorRequest, body: ChatBody, model: GroqModel, cache: ChatCache): VendorReply {
   const promptTokens = chatPromptTokens(body);
   if (promptTokens > model.contextTokens) {
     const message = "Please reduce the length of the messages or completion.";
@@ -70,6 +79,7 @@ function complete(request: VendorRequest, body: ChatBody, model: GroqModel): Ven
     answer: answerPrompt(chatPrompt(body, { vendor: "groq", reasoning: reasoningOf(body, model) }), request.faults),
     reasoningAs,
     promptTokens,
+    cachedTokens: model.caching ? cache(body) : 0,
     faults: request.faults,
     random: createSeededRandom(request.rawBody),
     now: request.now,

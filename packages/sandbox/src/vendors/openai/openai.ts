@@ -1,11 +1,10 @@
-import { hash } from "node:crypto";
 import { answerPrompt } from "../../answer/answer.ts";
-import { createPrefixCache, type PrefixCache } from "../../answer/prefix-cache.ts";
 import type { Prompt } from "../../answer/prompt.ts";
 import { base16, createSeededRandom, randomText } from "../../answer/seeded.ts";
 import { bearerToken } from "../../bearer.ts";
 import { type ChatBody, lastUserText } from "../../openai-compatible/chat-body.ts";
-import { chatPrompt, chatPromptTokens, messageTokens, preambleTokens } from "../../openai-compatible/chat-prompt.ts";
+import { type ChatCache, createChatCache } from "../../openai-compatible/chat-cache.ts";
+import { chatPrompt, chatPromptTokens } from "../../openai-compatible/chat-prompt.ts";
 import { createSseFormat } from "../../sse-format.ts";
 import type { VendorDefinition, VendorReply, VendorRequest } from "../../vendor.ts";
 import { type OpenaiTurn, openaiCompletion } from "./openai-completion.ts";
@@ -35,7 +34,8 @@ export const openai: VendorDefinition = {
   basePath: "/v1",
   apiKey: "sk-proj-sandbox0000000000000000000000000000000000000000",
   createSimulator() {
-    const cache = createPrefixCache();
+    // Implicitly, in steps (prompt caching guide, read 2026-11).
+    const cache = createChatCache({ minimumTokens: 1_024, stepTokens: 128 });
     return {
       handle: (request) => handle(request, cache),
       failure: openaiFailure,
@@ -45,7 +45,7 @@ export const openai: VendorDefinition = {
   },
 };
 
-function handle(request: VendorRequest, cache: PrefixCache): VendorReply {
+function handle(request: VendorRequest, cache: ChatCache): VendorReply {
   const refused = authenticate(request);
   if (refused !== undefined) return refused;
   const { method, path } = request;
@@ -68,7 +68,7 @@ function handle(request: VendorRequest, cache: PrefixCache): VendorReply {
   return checkOpenaiRules(body, model) ?? complete(request, body, model, cache);
 }
 
-function complete(request: VendorRequest, body: ChatBody, model: OpenaiModel, cache: PrefixCache): VendorReply {
+function complete(request: VendorRequest, body: ChatBody, model: OpenaiModel, cache: ChatCache): VendorReply {
   const promptTokens = chatPromptTokens(body);
   if (promptTokens > model.contextTokens) {
     const message = `This model's maximum context length is ${model.contextTokens} tokens. However, your messages resulted in ${promptTokens} tokens. Please reduce the length of the messages.`;
@@ -80,7 +80,7 @@ function complete(request: VendorRequest, body: ChatBody, model: OpenaiModel, ca
     model,
     answer: answerPrompt(prompt, request.faults),
     promptTokens,
-    cachedTokens: cachedTokens(body, promptTokens, cache),
+    cachedTokens: cache(body),
     faults: request.faults,
     random: createSeededRandom(request.rawBody),
     now: request.now,
@@ -104,25 +104,6 @@ const effortTokens: Readonly<Record<string, number>> = {
 function reasoningOf(body: ChatBody, model: OpenaiModel): Prompt["reasoning"] {
   if (!model.reasoning) return "none";
   return { hiddenTokens: effortTokens[body.reasoning_effort ?? model.defaultEffort] ?? 128 };
-}
-
-/**
- * OpenAI caches prompts of 1,024 tokens and more, in steps of 128, implicitly (prompt caching guide, read 2026-11).
- * Here a prefix is a list of leading messages, with the tools before them.
- */
-function cachedTokens(body: ChatBody, promptTokens: number, cache: PrefixCache): number {
-  if (promptTokens < 1_024) return 0;
-  let cached = 0;
-  let tokens = preambleTokens(body);
-  let chain = hash("sha256", JSON.stringify([body.model, body.tools ?? [], body.response_format ?? null]));
-  for (const message of body.messages) {
-    tokens += messageTokens(message);
-    chain = hash("sha256", `${chain}${JSON.stringify(message)}`);
-    if (tokens < 1_024) continue;
-    if (cache.has(chain)) cached = tokens - (tokens % 128);
-    cache.add(chain);
-  }
-  return cached;
 }
 
 function authenticate(request: VendorRequest): VendorReply | undefined {

@@ -15,7 +15,7 @@ import {
 
 const message = lenientMessageShape({
   roles: ["system", "assistant", "tool", "function"],
-  parts: ["text", "image_url", "video_url", "audio_url"],
+  parts: ["text", "image_url", "video_url", "audio_url", "input_audio"],
 });
 
 /**

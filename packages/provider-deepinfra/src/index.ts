@@ -1,0 +1,1 @@
+export { createDeepInfra, deepInfraSpec } from "./create-deepinfra.ts";

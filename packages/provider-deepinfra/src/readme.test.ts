@@ -1,0 +1,22 @@
+import { answerWith, openAICompatibleFixtures, runExample, startScriptedVendor } from "@hub/provider/testing";
+import { expect, it, vi } from "vitest";
+import { createDeepInfra } from "./index.ts";
+
+it("the README's example runs as it stands", async () => {
+  const vendor = await startScriptedVendor();
+  vi.stubEnv("DEEPINFRA_API_KEY", "test-key");
+  vendor.answer(answerWith(openAICompatibleFixtures.completion));
+  const lines = await runExample({
+    readme: new URL("../README.md", import.meta.url),
+    position: 0,
+    modules: {
+      "@hub/provider-deepinfra": {
+        createDeepInfra: (options: object) => createDeepInfra({ ...options, baseUrl: vendor.baseUrl }),
+      },
+    },
+  });
+  expect(lines).toEqual(["Grüße 🌍 [ 'store' ]"]);
+  expect(vendor.requests[0]?.headers.authorization).toBe("Bearer test-key");
+  vi.unstubAllEnvs();
+  await vendor.close();
+});

@@ -1,0 +1,1 @@
+export { createMistral, mistralSpec } from "./create-mistral.ts";

@@ -1,0 +1,1 @@
+export { createTogether, togetherSpec } from "./create-together.ts";

@@ -1,0 +1,30 @@
+import { modelsReleased } from "@hub/provider";
+
+/** Together's models on chat completions, with release dates (models.dev, 2026-07). Any other id can be asked for too. */
+export const models = modelsReleased({
+  "meta-llama/Meta-Llama-3-8B-Instruct-Lite": "2024-04-18",
+  "Qwen/Qwen2.5-7B-Instruct-Turbo": "2024-09-19",
+  "meta-llama/Llama-3.3-70B-Instruct-Turbo": "2024-12-06",
+  "google/gemma-3n-E4B-it": "2025-05-20",
+  "Qwen/Qwen3-235B-A22B-Instruct-2507-tput": "2025-07-25",
+  "openai/gpt-oss-120b": "2025-08-05",
+  "openai/gpt-oss-20b": "2025-08-05",
+  "deepcogito/cogito-v2-1-671b": "2025-11-13",
+  "essentialai/Rnj-1-Instruct": "2025-12-05",
+  "zai-org/GLM-5": "2026-02-11",
+  "Qwen/Qwen3.5-397B-A17B": "2026-02-16",
+  "LiquidAI/LFM2-24B-A2B": "2026-02-25",
+  "Qwen/Qwen3.5-9B": "2026-03-03",
+  "MiniMaxAI/MiniMax-M2.7": "2026-03-18",
+  "google/gemma-4-31B-it": "2026-04-07",
+  "pearl-ai/gemma-4-31b-it": "2026-04-07",
+  "zai-org/GLM-5.1": "2026-04-07",
+  "moonshotai/Kimi-K2.6": "2026-04-21",
+  "deepseek-ai/DeepSeek-V4-Pro": "2026-04-24",
+  "Qwen/Qwen3.6-Plus": "2026-04-30",
+  "Qwen/Qwen3.7-Max": "2026-05-21",
+  "nvidia/nemotron-3-ultra-550b-a55b": "2026-06-04",
+  "MiniMaxAI/MiniMax-M3": "2026-06-12",
+  "moonshotai/Kimi-K2.7-Code": "2026-06-14",
+  "zai-org/GLM-5.2": "2026-06-16",
+});

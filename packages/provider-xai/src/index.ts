@@ -1,0 +1,1 @@
+export { createXAI, xaiSpec } from "./create-xai.ts";
