@@ -46,6 +46,9 @@ const running = async (script, options) => {
 };
 
 try {
+  // Only now is there a build to load.
+  const { measureTranslation } = await import("./translation.mjs");
+  const translation = await measureTranslation();
   const load = await running("load.mjs", { ready: () => true });
   const instant = await running("vendor.mjs", { ready: portOf });
   const paced = await running("vendor.mjs", { ready: portOf, env: { CHUNK_DELAY_MS: "2" } });
@@ -65,6 +68,7 @@ try {
     rounds: ROUNDS,
     scenarios: rows,
     abortedStreams: churned,
+    translation,
   };
   console.log(asJson ? JSON.stringify(report) : toTable(report));
 } finally {

@@ -1,7 +1,7 @@
 // The benchmark's report for people.
 
 /** Lays the report out as text. */
-export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abortedStreams }) {
+export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abortedStreams, translation }) {
   const whole = scenarios.filter(({ stream }) => !stream);
   const streams = scenarios.filter(({ stream }) => stream);
   return [
@@ -48,6 +48,17 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
     `${abortedStreams.finished + abortedStreams.aborted} streams, ${abortedStreams.aborted} of them left midway: RSS ` +
       `${abortedStreams.rssBeforeMegabytes.toFixed(0)} MB before, ${abortedStreams.rssAfterMegabytes.toFixed(0)} MB after ` +
       `(${(abortedStreams.change * 100).toFixed(1)} %)`,
+    "",
+    "Translation alone, JSON included",
+    ...grid([
+      ["vendor", "", "CPU µs/request of 1 KB and its answer", "CPU µs/chunk"],
+      ...translation.map(({ vendor, requestMicroseconds, chunkMicroseconds }) => [
+        vendor,
+        "",
+        fine(requestMicroseconds),
+        fine(chunkMicroseconds),
+      ]),
+    ]),
   ].join("\n");
 }
 

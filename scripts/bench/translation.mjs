@@ -8,21 +8,33 @@ import { createDeepInfra, deepInfraSpec } from "../../packages/provider-deepinfr
 import { createGoogle, googleWireFormat } from "../../packages/provider-google/dist/index.js";
 import { createGroq, groqSpec } from "../../packages/provider-groq/dist/index.js";
 import { createMistral, mistralSpec } from "../../packages/provider-mistral/dist/index.js";
-import { createOpenAI, openaiSpec } from "../../packages/provider-openai/dist/index.js";
+import { createOpenAI, openAISpec } from "../../packages/provider-openai/dist/index.js";
 import { createTogether, togetherSpec } from "../../packages/provider-together/dist/index.js";
-import { createXai, xaiSpec } from "../../packages/provider-xai/dist/index.js";
+import { createXAI, xaiSpec } from "../../packages/provider-xai/dist/index.js";
 import { startSandbox } from "../../packages/sandbox/dist/index.js";
 
 const VENDORS = {
-  openai: { create: createOpenAI, wire: openAICompatibleWireFormat(openaiSpec), model: "gpt-4.1-mini" },
+  openai: { create: createOpenAI, wire: openAICompatibleWireFormat(openAISpec), model: "gpt-4.1-mini" },
   anthropic: { create: createAnthropic, wire: anthropicWireFormat, model: "claude-sonnet-4-6" },
   groq: { create: createGroq, wire: openAICompatibleWireFormat(groqSpec), model: "llama-3.3-70b-versatile" },
-  together: { create: createTogether, wire: openAICompatibleWireFormat(togetherSpec), model: "meta-llama/Llama-3.3-70B-Instruct-Turbo" },
+  together: {
+    create: createTogether,
+    wire: openAICompatibleWireFormat(togetherSpec),
+    model: "meta-llama/Llama-3.3-70B-Instruct-Turbo",
+  },
   google: { create: createGoogle, wire: googleWireFormat, model: "gemini-2.5-flash" },
-  xai: { create: createXai, wire: openAICompatibleWireFormat(xaiSpec), model: "grok-3" },
+  xai: { create: createXAI, wire: openAICompatibleWireFormat(xaiSpec), model: "grok-3" },
   mistral: { create: createMistral, wire: openAICompatibleWireFormat(mistralSpec), model: "mistral-large-latest" },
-  bedrock: { create: createBedrock, wire: bedrockWireFormat, model: "anthropic.claude-sonnet-4-5-20250929-v1:0" },
-  deepinfra: { create: createDeepInfra, wire: openAICompatibleWireFormat(deepInfraSpec), model: "meta-llama/Llama-3.3-70B-Instruct" },
+  bedrock: {
+    create: createBedrock,
+    wire: bedrockWireFormat("us-east-1"),
+    model: "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  },
+  deepinfra: {
+    create: createDeepInfra,
+    wire: openAICompatibleWireFormat(deepInfraSpec),
+    model: "meta-llama/Llama-3.3-70B-Instruct-Turbo",
+  },
 };
 
 const WARM_UP = 3_000;
