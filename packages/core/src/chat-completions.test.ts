@@ -117,6 +117,13 @@ describe("the way of a request", () => {
     expect(settlements).toMatchObject([{ outcome: "answered", status: 200, streamed: false, usage: USAGE }]);
   });
 
+  it("says in a header how many of each kind inspection has hidden", async () => {
+    const { hub } = hubWith({ inspect: (request) => ({ request, redactions: { EMAIL_ADDRESS: 2, US_SSN: 1 } }) });
+    const { headers } = await hub.handle(chatRequest());
+    expect(headers["x-hub-redactions"]).toBe("EMAIL_ADDRESS=2,US_SSN=1");
+    expect((await hubWith().hub.handle(chatRequest())).headers).not.toHaveProperty("x-hub-redactions");
+  });
+
   it("hides a failure of its own behind a bare 500 and reports it", async () => {
     const failures: unknown[] = [];
     const { hub, settlements } = hubWith({

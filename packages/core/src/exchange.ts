@@ -15,6 +15,8 @@ export interface Exchange {
   requestedModel?: string;
   /** How long inspection took, in milliseconds. */
   scanMs: number;
+  /** How many of each kind inspection has hidden. */
+  redactions?: Readonly<Record<string, number>> | undefined;
   /** The vendor that answers, or was asked last. */
   candidate?: Candidate;
   attempts: number;

@@ -34,6 +34,8 @@ export function hubHeaders(exchange: Exchange): Record<string, string> {
     headers["x-hub-route-reason"] = headerValue(candidate.reason);
     headers["x-hub-attempts"] = String(exchange.attempts);
   }
+  const redactions = Object.entries(exchange.redactions ?? {}).map(([kind, count]) => `${kind}=${count}`);
+  if (redactions.length > 0) headers["x-hub-redactions"] = headerValue(redactions.join(","));
   if (exchange.maxTokens !== undefined) headers["x-hub-max-tokens"] = String(exchange.maxTokens);
   if (exchange.droppedParams.length > 0) {
     headers["x-hub-dropped-params"] = headerValue(exchange.droppedParams.join(","));

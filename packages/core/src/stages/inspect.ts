@@ -15,6 +15,8 @@ export interface Inspection {
   /** The request that may leave. */
   request: ChatRequest;
   restorer?: Restorer | undefined;
+  /** How many of each kind were found and hidden, for `x-hub-redactions`. Kinds and counts only. */
+  redactions?: Readonly<Record<string, number>> | undefined;
 }
 
 /**
