@@ -248,12 +248,12 @@ describe("folding lists", () => {
 
   it("keeps images, and what a vendor says beside the format", () => {
     const message = messageOf(
-      { images: [{ index: 0 }], extra_content: { acme: { a: 1 }, other: { b: 1 } } },
+      { images: [{ index: 0 }], extra_content: { acme: { a: 1, c: 1 }, other: { b: 1 } } },
       { images: [{ index: 1 }], extra_content: { acme: { a: 2 } } },
     );
     expect(message).toMatchObject({
       images: [{ index: 0 }, { index: 1 }],
-      extra_content: { acme: { a: 2 }, other: { b: 1 } },
+      extra_content: { acme: { a: 2, c: 1 }, other: { b: 1 } },
     });
   });
 

@@ -73,9 +73,8 @@ function foldChoice(folded: FoldedChoice, { delta, finish_reason, logprobs }: Ch
     const piece = delta[field];
     if (Array.isArray(piece)) message[field] = append(message[field] as unknown[] | undefined, piece);
   }
-  // What one vendor says beside the format, under its name; the last word counts.
   if (isJsonObject(delta.extra_content)) {
-    message.extra_content = { ...(message.extra_content as object | undefined), ...delta.extra_content };
+    message.extra_content = mergeExtras(message.extra_content, delta.extra_content);
   }
   if (delta.function_call) message.function_call = mergePieces(message.function_call, delta.function_call);
   for (const piece of delta.tool_calls ?? []) foldToolCall(folded.toolCalls, piece);
@@ -85,6 +84,16 @@ function foldChoice(folded: FoldedChoice, { delta, finish_reason, logprobs }: Ch
     if (logprobs.refusal) folded.logprobs.refusal = append(folded.logprobs.refusal, logprobs.refusal);
   }
   folded.finishReason = finish_reason ?? folded.finishReason;
+}
+
+/** What vendors say beside the format, each under its name. Of each thing the last word counts. */
+function mergeExtras(earlier: unknown, piece: Record<string, unknown>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...(earlier as Record<string, unknown> | undefined) };
+  for (const [vendor, said] of Object.entries(piece)) {
+    const before = merged[vendor];
+    merged[vendor] = isJsonObject(before) && isJsonObject(said) ? { ...before, ...said } : said;
+  }
+  return merged;
 }
 
 /** Adds to a list of the folder's own: a new list for each piece would make long streams quadratic. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "@hub/protocol";
+import { hasCircle } from "@hub/provider";
 
 /** String formats that Anthropic enforces (structured outputs, platform.claude.com; SDK 1.12.0). */
 const FORMATS = new Set(["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"]);
@@ -101,35 +102,4 @@ function isLiteral(value: unknown): boolean {
 
 function isLiterals(values: unknown): boolean {
   return Array.isArray(values) && values.length > 0 && values.every(isLiteral);
-}
-
-/** Whether a definition refers to itself, over however many others. */
-function hasCircle(schema: JsonObject): boolean {
-  const open = new Map<string, number>();
-  const usedBy = new Map<string, string[]>();
-  for (const key of ["$defs", "definitions"]) {
-    for (const [name, definition] of Object.entries(isJsonObject(schema[key]) ? schema[key] : {})) {
-      const user = `#/${key}/${name}`;
-      const used = referencesIn(definition);
-      open.set(user, used.length);
-      for (const reference of used) usedBy.set(reference, (usedBy.get(reference) ?? []).concat(user));
-    }
-  }
-  // Definitions that use no other are settled, then those that use settled ones only, and so on; a circle never is.
-  const settled = [...open.keys()].filter((name) => open.get(name) === 0);
-  for (const name of settled) {
-    for (const user of usedBy.get(name) ?? []) {
-      const left = (open.get(user) ?? 0) - 1;
-      open.set(user, left);
-      if (left === 0) settled.push(user);
-    }
-  }
-  return settled.length < open.size;
-}
-
-function referencesIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(referencesIn);
-  if (!isJsonObject(node)) return [];
-  const own = typeof node.$ref === "string" ? [node.$ref] : [];
-  return [...own, ...Object.values(node).flatMap(referencesIn)];
 }

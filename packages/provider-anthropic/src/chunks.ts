@@ -9,7 +9,14 @@ import {
   type SseEvent,
   tryParseJson,
 } from "@hub/protocol";
-import { type ChunkReducer, incompleteAnswer, isLegacy } from "@hub/provider";
+import {
+  type ChunkReducer,
+  createStreamedCalls,
+  incompleteAnswer,
+  isLegacy,
+  type StreamedCall,
+  textOf,
+} from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import { refusalOf, toThinkingBlock } from "./completion.ts";
 import { toStreamError } from "./errors.ts";
@@ -22,8 +29,7 @@ type OpenBlock =
   | { kind: "text"; start: number; citations: unknown[] }
   | { kind: "thinking"; block: JsonObject & { thinking: string; signature: string } }
   | { kind: "redacted"; block: JsonObject }
-  /** `index` counts the calls, not the blocks; `output` is the tool whose input is the content. */
-  | { kind: "tool"; index: number; output: boolean; input: unknown; hasArguments: boolean };
+  | { kind: "tool"; call: StreamedCall; input: unknown };
 
 /** What every chunk of a stream begins with. */
 type Head = Pick<ChatChunk, "id" | "object" | "created" | "model" | "service_tier">;
@@ -36,19 +42,17 @@ type Head = Pick<ChatChunk, "id" | "object" | "created" | "model" | "service_tie
 export function createChunks(request: ChatRequest): ChunkReducer {
   // A copy: a function below that named the request would keep it, prompt and all, as long as the stream is open.
   const { model: askedModel } = request;
-  const legacy = isLegacy(request);
-  const outputTool = outputToolOf(request);
+  const calls = createStreamedCalls({ legacy: isLegacy(request), outputTool: outputToolOf(request) });
   const usage = createUsageCounter();
   const blocks = new Map<unknown, OpenBlock>();
   let head: Head | undefined;
   let contentLength = 0;
-  let toolCalls = 0;
-  let hasOutput = false;
   let finishSent = false;
   let finished = false;
 
   function chunk(delta: Delta, finishReason: FinishReason | null = null): ChatChunk {
     head ??= headOf({});
+    contentLength += delta.content?.length ?? 0;
     return { ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }] };
   }
 
@@ -63,18 +67,12 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     };
   }
 
-  function content(text: string): ChatChunk[] {
-    if (text === "") return [];
-    contentLength += text.length;
-    return [chunk({ content: text })];
+  function chunksOf(deltas: readonly Delta[]): ChatChunk[] {
+    return deltas.map((delta) => chunk(delta));
   }
 
-  function toolDelta(block: OpenBlock & { kind: "tool" }, json: string): ChatChunk[] {
-    if (json === "") return [];
-    block.hasArguments = true;
-    if (block.output) return content(json);
-    if (legacy) return [chunk({ function_call: { arguments: json } })];
-    return [chunk({ tool_calls: [{ index: block.index, function: { arguments: json } }] })];
+  function say(text: string): ChatChunk[] {
+    return text === "" ? [] : [chunk({ content: text })];
   }
 
   function start(index: unknown, native: JsonObject): ChatChunk[] {
@@ -82,10 +80,10 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       case "text": {
         const citations = Array.isArray(native.citations) ? [...native.citations] : [];
         blocks.set(index, { kind: "text", start: contentLength, citations });
-        return typeof native.text === "string" ? content(native.text) : [];
+        return say(textOf(native.text));
       }
       case "thinking": {
-        const block = { type: "thinking", thinking: text(native.thinking), signature: text(native.signature) };
+        const block = { type: "thinking", thinking: textOf(native.thinking), signature: textOf(native.signature) };
         blocks.set(index, { kind: "thinking", block });
         return block.thinking === "" ? [] : [chunk({ reasoning_content: block.thinking })];
       }
@@ -99,37 +97,28 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     }
   }
 
-  function startTool(index: unknown, native: JsonObject): ChatChunk[] {
-    const output = outputTool !== undefined && native.name === outputTool;
-    // One object is the answer; a second call of the tool could only spoil it. A legacy answer holds one call.
-    if (output ? hasOutput : legacy && toolCalls > 0) return [];
-    const call = { kind: "tool" as const, index: toolCalls, output, input: native.input, hasArguments: false };
-    blocks.set(index, call);
-    if (output) {
-      hasOutput = true;
-      return [];
-    }
-    toolCalls++;
-    const called = { name: text(native.name), arguments: "" };
-    if (legacy) return [chunk({ function_call: called })];
-    return [chunk({ tool_calls: [{ index: call.index, id: text(native.id), type: "function", function: called }] })];
+  function startTool(index: unknown, { id, name, input }: JsonObject): ChatChunk[] {
+    const call = calls.begin(textOf(id), textOf(name));
+    if (!call) return [];
+    blocks.set(index, { kind: "tool", call, input });
+    return chunksOf(call.opening);
   }
 
   function extend(block: OpenBlock | undefined, delta: JsonObject): ChatChunk[] {
     if (!block) return [];
     switch (delta.type) {
       case "text_delta":
-        return block.kind === "text" ? content(text(delta.text)) : [];
+        return block.kind === "text" ? say(textOf(delta.text)) : [];
       case "input_json_delta":
-        return block.kind === "tool" ? toolDelta(block, text(delta.partial_json)) : [];
+        return block.kind === "tool" ? chunksOf(block.call.add(textOf(delta.partial_json))) : [];
       case "thinking_delta": {
-        const thinking = text(delta.thinking);
+        const thinking = textOf(delta.thinking);
         if (block.kind !== "thinking" || thinking === "") return [];
         block.block.thinking += thinking;
         return [chunk({ reasoning_content: thinking })];
       }
       case "signature_delta":
-        if (block.kind === "thinking") block.block.signature += text(delta.signature);
+        if (block.kind === "thinking") block.block.signature += textOf(delta.signature);
         return [];
       case "citations_delta":
         if (block.kind === "text") block.citations.push(delta.citation);
@@ -149,7 +138,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       }
       case "tool":
         // A call without arguments sends no piece of them; one that came whole has them at its start.
-        return block.hasArguments ? [] : toolDelta(block, JSON.stringify(block.input ?? {}));
+        return chunksOf(block.call.end(block.input));
       case "thinking":
       case "redacted": {
         const signed = toThinkingBlock(block.block);
@@ -165,7 +154,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     const rest = [...blocks.keys()].flatMap(stop);
     finishSent = true;
     const refusal = refusalOf(stopReason, details);
-    const reason = toFinishReason(stopReason, { callsTools: toolCalls > 0, legacy });
+    const reason = toFinishReason(stopReason, calls.shape);
     return [...rest, chunk(refusal === null ? {} : { refusal }, reason)];
   }
 
@@ -223,8 +212,4 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       return finished;
     },
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

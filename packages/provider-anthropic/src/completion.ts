@@ -1,15 +1,22 @@
 import {
-  type AssistantAnswer,
   type ChatCompletion,
   type ChatRequest,
-  type FunctionToolCall,
   HubError,
   isJsonObject,
   type JsonObject,
   type ThinkingBlock,
-  type UrlCitation,
 } from "@hub/protocol";
-import { isLegacy } from "@hub/provider";
+import {
+  type Answer,
+  type AnswerForm,
+  addText,
+  addToolCall,
+  createAnswer,
+  isLegacy,
+  shapeOf,
+  textOf,
+  toMessage,
+} from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import { toStreamError } from "./errors.ts";
 import { toFinishReason } from "./finish-reason.ts";
@@ -27,30 +34,21 @@ export function toCompletion(body: unknown, request: ChatRequest): ChatCompletio
   if (!isJsonObject(body) || !Array.isArray(body.content) || typeof body.id !== "string") {
     throw new HubError("upstream_error", "Anthropic answered with something that is not a message.");
   }
-  const legacy = isLegacy(request);
-  const answer = readBlocks(body.content, outputToolOf(request));
+  const form: AnswerForm = { legacy: isLegacy(request), outputTool: outputToolOf(request) };
+  const answer = createAnswer();
+  for (const block of body.content) if (isJsonObject(block)) readBlock(block, answer, form);
   const usage = createUsageCounter();
   usage.add(body.usage);
   const total = usage.total();
   const tier = toServedTier(body.usage);
-  const callsTools = answer.toolCalls.length > 0;
-  const message: AssistantAnswer = {
-    role: "assistant",
-    content: answer.content,
-    refusal: refusalOf(body.stop_reason, body.stop_details),
-    ...(callsTools && (legacy ? { function_call: answer.toolCalls[0]?.function } : { tool_calls: answer.toolCalls })),
-    ...(answer.annotations.length > 0 && { annotations: answer.annotations }),
-    ...(answer.reasoning !== "" && { reasoning_content: answer.reasoning }),
-    ...(answer.thinkingBlocks.length > 0 && { thinking_blocks: answer.thinkingBlocks }),
-  };
+  const message = toMessage(answer, refusalOf(body.stop_reason, body.stop_details), form);
+  const finish_reason = toFinishReason(body.stop_reason, shapeOf(answer, form));
   return {
     id: body.id,
     object: "chat.completion",
     created: Math.floor(Date.now() / 1000),
     model: typeof body.model === "string" ? body.model : request.model,
-    choices: [
-      { index: 0, message, logprobs: null, finish_reason: toFinishReason(body.stop_reason, { callsTools, legacy }) },
-    ],
+    choices: [{ index: 0, message, logprobs: null, finish_reason }],
     ...(total && { usage: total }),
     ...(tier && { service_tier: tier }),
   };
@@ -70,46 +68,23 @@ export function toThinkingBlock(block: JsonObject): ThinkingBlock | undefined {
   return signed ? { type: "thinking", thinking: String(thinking ?? ""), signature } : undefined;
 }
 
-interface Answer {
-  content: string | null;
-  reasoning: string;
-  toolCalls: FunctionToolCall[];
-  annotations: UrlCitation[];
-  thinkingBlocks: ThinkingBlock[];
-}
-
-function readBlocks(blocks: readonly unknown[], outputTool: string | undefined): Answer {
-  const answer: Answer = { content: null, reasoning: "", toolCalls: [], annotations: [], thinkingBlocks: [] };
-  let hasOutput = false;
-  for (const block of blocks) {
-    if (!isJsonObject(block)) continue;
-    switch (block.type) {
-      case "text": {
-        if (typeof block.text !== "string") break;
-        const start = answer.content?.length ?? 0;
-        answer.content = (answer.content ?? "") + block.text;
-        const citations = Array.isArray(block.citations) ? block.citations : [];
-        answer.annotations.push(...toAnnotations(citations, start, answer.content.length));
-        break;
-      }
-      case "tool_use": {
-        const text = JSON.stringify(block.input ?? {});
-        if (outputTool === undefined || block.name !== outputTool) {
-          const called = { name: String(block.name), arguments: text };
-          answer.toolCalls.push({ id: String(block.id), type: "function", function: called });
-        } else if (!hasOutput) {
-          hasOutput = true;
-          answer.content = (answer.content ?? "") + text;
-        }
-        break;
-      }
-      case "thinking":
-      case "redacted_thinking": {
-        if (typeof block.thinking === "string") answer.reasoning += block.thinking;
-        const signed = toThinkingBlock(block);
-        if (signed) answer.thinkingBlocks.push(signed);
-      }
+function readBlock(block: JsonObject, answer: Answer, form: AnswerForm): void {
+  switch (block.type) {
+    case "text": {
+      if (typeof block.text !== "string") break;
+      const start = addText(answer, block.text);
+      const citations = Array.isArray(block.citations) ? block.citations : [];
+      answer.annotations.push(...toAnnotations(citations, start, start + block.text.length));
+      break;
+    }
+    case "tool_use":
+      addToolCall(answer, { id: block.id, name: block.name, input: block.input }, form);
+      break;
+    case "thinking":
+    case "redacted_thinking": {
+      answer.reasoning += textOf(block.thinking);
+      const signed = toThinkingBlock(block);
+      if (signed) answer.thinkingBlocks.push(signed);
     }
   }
-  return answer;
 }

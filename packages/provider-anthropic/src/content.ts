@@ -1,5 +1,12 @@
 import { HubError, type UserPart } from "@hub/protocol";
-import { type DroppedParams, decodeText, parseDataUrl, sniffMediaType, toBase64 } from "@hub/provider";
+import {
+  type DroppedParams,
+  decodeText,
+  invalidValue,
+  parseDataUrl,
+  readFileData,
+  sniffMediaType,
+} from "@hub/provider";
 import type { CacheMarks } from "./cache-control.ts";
 import type { CacheControl, ImageType, InputBlock, TextBlock } from "./wire-types.ts";
 
@@ -40,7 +47,7 @@ function toInputBlock(part: UserPart, path: string, context: ContentContext): In
       if (detail && detail !== "auto") context.dropped.add("messages[].content[].image_url.detail");
       if (/^https?:/i.test(url)) return [{ type: "image", source: { type: "url", url }, ...mark }];
       const data = parseDataUrl(url);
-      if (!data) throw invalid(`${path}.image_url.url`, "expected an https: URL, or a data: URL with base64");
+      if (!data) throw invalidValue(`${path}.image_url.url`, "expected an https: URL, or a data: URL with base64");
       return [imageBlock(data.mediaType, data.base64, `${path}.image_url.url`, mark)];
     }
     case "file":
@@ -57,11 +64,7 @@ function toFileBlock(part: UserPart & { type: "file" }, path: string, context: C
     return [{ type: "document", source: { type: "file", file_id } }];
   }
   const param = `${path}.file.file_data`;
-  if (!file_data)
-    throw new HubError("missing_required_parameter", `Missing required parameter: '${param}'.`, { param });
-  const isUrl = /^data:/i.test(file_data);
-  const data = isUrl ? parseDataUrl(file_data) : { mediaType: "", base64: toBase64(file_data) };
-  if (!data?.base64) throw invalid(param, "expected base64, or a data: URL with base64");
+  const data = readFileData(file_data, param);
   const { base64 } = data;
   const mediaType = sniffMediaType(base64) ?? data.mediaType;
   const title = filename ? { title: filename } : {};
@@ -79,14 +82,10 @@ function toFileBlock(part: UserPart & { type: "file" }, path: string, context: C
 
 function imageBlock(declared: string, data: string, param: string, mark: object): InputBlock {
   const mediaType = sniffMediaType(data) ?? (declared === "image/jpg" ? "image/jpeg" : declared);
-  if (!isImageType(mediaType)) throw invalid(param, "expected a PNG, JPEG, GIF or WebP image");
+  if (!isImageType(mediaType)) throw invalidValue(param, "expected a PNG, JPEG, GIF or WebP image");
   return { type: "image", source: { type: "base64", media_type: mediaType, data }, ...mark };
 }
 
 function isImageType(mediaType: string): mediaType is ImageType {
   return IMAGE_TYPES.includes(mediaType);
-}
-
-function invalid(param: string, what: string): HubError {
-  return new HubError("invalid_value", `Invalid '${param}': ${what}.`, { param });
 }

@@ -1,5 +1,14 @@
-import { type AssistantMessage, type ChatMessage, type ChatRequest, HubError } from "@hub/protocol";
-import { createFunctionCallIds, type DroppedParams, toToolCallId, toToolInput } from "@hub/provider";
+import type { AssistantMessage, ChatRequest } from "@hub/protocol";
+import {
+  assertSomethingSaid,
+  type DroppedParams,
+  isSigned,
+  type Turn,
+  toToolCallId,
+  toToolInput,
+  toToolMessages,
+  turnOf,
+} from "@hub/provider";
 import { type ContentContext, toInputBlocks, toTextBlocks } from "./content.ts";
 import type { ModelRules } from "./model-rules.ts";
 import type {
@@ -21,14 +30,7 @@ export interface Conversation {
   messages: WireMessage[];
 }
 
-interface Turn {
-  role: "user" | "assistant";
-  /** Tool results come first in a user's turn, or Anthropic refuses the request. */
-  results: ToolResultBlock[];
-  content: ContentBlock[];
-}
-
-type NamedMessage = ChatMessage & { name?: string | null | undefined };
+type WireTurn = Turn<ToolResultBlock, ContentBlock>;
 
 /**
  * Translates the conversation: instructions are hoisted into `system` in their order, neighbours of one role are one
@@ -42,21 +44,12 @@ type NamedMessage = ChatMessage & { name?: string | null | undefined };
  */
 export function toConversation(request: ChatRequest, rules: ModelRules, context: ContentContext): Conversation {
   const system: TextBlock[] = [];
-  const turns: Turn[] = [];
-  const functionCalls = createFunctionCallIds();
+  const turns: WireTurn[] = [];
 
-  function turnOf(role: Turn["role"]): Turn {
-    const last = turns.at(-1);
-    if (last?.role === role) return last;
-    const turn: Turn = { role, results: [], content: [] };
-    turns.push(turn);
-    return turn;
-  }
-
-  request.messages.forEach((message, index) => {
+  toToolMessages(request.messages).forEach((message, index) => {
     const path = `messages[${index}]`;
     const mark = context.cacheMarks.of(message);
-    if (message.role !== "function" && (message as NamedMessage).name) context.dropped.add("messages[].name");
+    if (message.name) context.dropped.add("messages[].name");
     switch (message.role) {
       case "system":
       case "developer":
@@ -64,36 +57,25 @@ export function toConversation(request: ChatRequest, rules: ModelRules, context:
         break;
       case "user": {
         const blocks = markLast(toInputBlocks(message.content, path, context), mark);
-        if (blocks.length > 0) turnOf("user").content.push(...blocks);
+        if (blocks.length > 0) turnOf(turns, "user").content.push(...blocks);
         break;
       }
       case "assistant": {
-        const blocks = markLast(
-          toAssistantBlocks(message, rules, context, () => functionCalls.mint(message, index)),
-          mark,
-        );
-        if (blocks.length > 0) turnOf("assistant").content.push(...blocks);
+        const blocks = markLast(toAssistantBlocks(message, rules, context), mark);
+        if (blocks.length > 0) turnOf(turns, "assistant").content.push(...blocks);
         break;
       }
       case "tool": {
         const content = toInputBlocks(message.content, path, context);
         const id = toToolCallId(message.tool_call_id, TOOL_CALL_ID);
-        turnOf("user").results.push({ ...toolResult(id, content), ...mark });
+        turnOf(turns, "user").results.push({ ...toolResult(id, content), ...mark });
         break;
-      }
-      case "function": {
-        const content = toTextBlocks(message.content ?? "");
-        turnOf("user").results.push({ ...toolResult(functionCalls.take(message.name, index), content), ...mark });
       }
     }
   });
 
-  if (turns.length === 0) {
-    throw new HubError("invalid_value", "Invalid 'messages': the conversation has no text to answer.", {
-      param: "messages",
-    });
-  }
-  trimContinuation(turns.at(-1) as Turn);
+  assertSomethingSaid(turns);
+  trimContinuation(turns.at(-1) as WireTurn);
   return {
     system,
     messages: turns.map(({ role, results, content }) => ({ role, content: [...results, ...content] })),
@@ -109,7 +91,6 @@ function toAssistantBlocks(
   message: AssistantMessage,
   rules: ModelRules,
   { cacheMarks, dropped }: ContentContext,
-  mintFunctionCallId: () => string,
 ): ContentBlock[] {
   const thinking = toThinkingBlocks(message, rules, dropped);
   if (message.audio) dropped.add("messages[].audio");
@@ -127,10 +108,6 @@ function toAssistantBlocks(
     } else {
       said.push({ ...block, name: call.custom.name, input: { input: call.custom.input } });
     }
-  }
-  if (message.function_call) {
-    const { name, arguments: text } = message.function_call;
-    said.push({ type: "tool_use", id: mintFunctionCallId(), name, input: toToolInput(text) });
   }
   // A turn of thinking alone is refused: "The final block in an assistant message cannot be `thinking`."
   return said.length > 0 ? [...thinking, ...said] : [];
@@ -152,10 +129,6 @@ function toThinkingBlocks(message: AssistantMessage, rules: ModelRules, dropped:
   );
 }
 
-function isSigned(block: ThinkingWireBlock): boolean {
-  return (block.type === "thinking" ? block.signature : block.data).trim() !== "";
-}
-
 /** A mark on a message is one on its last block; thinking cannot carry any. */
 function markLast<Block extends ContentBlock>(blocks: Block[], mark: { cache_control?: CacheControl }): Block[] {
   const last = blocks.at(-1);
@@ -163,7 +136,7 @@ function markLast<Block extends ContentBlock>(blocks: Block[], mark: { cache_con
 }
 
 /** "final assistant content cannot end with trailing whitespace" */
-function trimContinuation({ role, content }: Turn): void {
+function trimContinuation({ role, content }: WireTurn): void {
   const last = content.at(-1);
   if (role === "assistant" && last?.type === "text")
     content[content.length - 1] = { ...last, text: last.text.trimEnd() };

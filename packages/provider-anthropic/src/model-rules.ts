@@ -1,4 +1,4 @@
-import type { Effort } from "./wire-types.ts";
+import type { Effort } from "@hub/provider";
 
 /** What a model accepts. Anthropic answers 400 to the rest, so that the same request differs from model to model. */
 export interface ModelRules {

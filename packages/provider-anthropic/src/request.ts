@@ -1,11 +1,17 @@
-import { type ChatRequest, HubError, maxOutputTokens } from "@hub/protocol";
-import { createDroppedParams, type DroppedParams, type WireRequest } from "@hub/provider";
+import { type ChatRequest, maxOutputTokens } from "@hub/protocol";
+import {
+  assertOneTextAnswer,
+  createDroppedParams,
+  type DroppedParams,
+  stopSequences,
+  type WireRequest,
+} from "@hub/provider";
 import { createCacheMarks } from "./cache-control.ts";
 import type { ContentContext } from "./content.ts";
 import { toConversation } from "./messages.ts";
 import { rulesOf } from "./model-rules.ts";
-import { planOutput, toOutputConfig } from "./output-format.ts";
-import { passThrough } from "./request-fields.ts";
+import { planAnswer, toOutputConfig } from "./output-format.ts";
+import { ownFields } from "./request-fields.ts";
 import { toSampling } from "./sampling.ts";
 import { planThinking } from "./thinking.ts";
 import { toTools } from "./tools.ts";
@@ -29,7 +35,7 @@ const PERSONAL_ID = /@|^\+?[\d\s().-]{7,}$/;
  * @throws HubError 400 for what cannot be left out without changing the meaning
  */
 export function toMessagesRequest(request: ChatRequest): WireRequest {
-  refuseUnsupported(request);
+  assertOneTextAnswer(request, "Anthropic");
   const dropped = createDroppedParams();
   const rules = rulesOf(request.model);
   const cacheMarks = createCacheMarks(request);
@@ -37,10 +43,10 @@ export function toMessagesRequest(request: ChatRequest): WireRequest {
   const { system, messages } = toConversation(request, rules, content);
   const thinking = planThinking(request, rules);
   for (const param of thinking.dropped) dropped.add(param);
-  const output = planOutput(request);
+  const output = planAnswer(request, rules);
   if (output.kind === "instruction") system.push({ type: "text", text: output.text });
   const outputConfig = toOutputConfig(request, output, thinking.effort);
-  const { fields, betas } = passThrough(request, dropped);
+  const { fields, betas } = ownFields(request, dropped);
 
   const body: MessagesBody = {
     model: request.model,
@@ -67,20 +73,10 @@ export function toMessagesRequest(request: ChatRequest): WireRequest {
   };
 }
 
-function refuseUnsupported({ n, modalities, audio }: ChatRequest): void {
-  const refuse = (param: string, why: string) => new HubError("unsupported_parameter", why, { param });
-  if (n && n > 1) throw refuse("n", "Anthropic's models give one answer per request: leave 'n' out, or send 1.");
-  const modality = modalities?.findIndex((name) => name !== "text") ?? -1;
-  if (modality !== -1) throw refuse("modalities", "Anthropic's models answer in text only.");
-  if (audio) throw refuse("audio", "Anthropic's models answer in text only.");
-}
-
 /** White space alone is refused as a stop sequence. */
-function toStopSequences({ stop }: ChatRequest, dropped: DroppedParams): Pick<MessagesBody, "stop_sequences"> {
-  const all = typeof stop === "string" ? [stop] : (stop ?? []);
-  const valid = all.filter((sequence) => sequence.trim() !== "");
-  if (valid.length < all.length) dropped.add("stop");
-  return valid.length > 0 ? { stop_sequences: valid } : {};
+function toStopSequences(request: ChatRequest, dropped: DroppedParams): Pick<MessagesBody, "stop_sequences"> {
+  const sequences = stopSequences(request, (sequence) => sequence.trim() !== "", dropped);
+  return sequences.length > 0 ? { stop_sequences: sequences } : {};
 }
 
 function toMetadata(request: ChatRequest, dropped: DroppedParams): Pick<MessagesBody, "metadata"> {

@@ -1,9 +1,16 @@
 import type { ChatRequest, JsonObject } from "@hub/protocol";
-import { type ChosenTools, chosenTools, type DroppedParams, type FunctionDefinition, isLegacy } from "@hub/provider";
+import {
+  type ChosenTools,
+  chosenTools,
+  type DroppedParams,
+  type FunctionDefinition,
+  isLegacy,
+  toInputSchema,
+} from "@hub/provider";
 import { adaptSchema } from "./adapt-schema.ts";
 import type { CacheMarks } from "./cache-control.ts";
 import type { ModelRules } from "./model-rules.ts";
-import { mayForceTools, type OutputPlan } from "./output-format.ts";
+import { type AnswerPlan, mayForceTools } from "./output-format.ts";
 import { fitsLimits } from "./schema-limits.ts";
 import type { ClientTool, WebSearchTool, WireToolChoice } from "./wire-types.ts";
 
@@ -17,7 +24,7 @@ export interface WireTools {
 export function toTools(
   request: ChatRequest,
   rules: ModelRules,
-  output: OutputPlan,
+  output: AnswerPlan,
   cacheMarks: CacheMarks,
   dropped: DroppedParams,
 ): WireTools {
@@ -37,14 +44,14 @@ export function toTools(
 function toStrictSchemas(
   functions: readonly FunctionDefinition[],
   rules: ModelRules,
-  output: OutputPlan,
+  output: AnswerPlan,
 ): (JsonObject | undefined)[] {
   if (!rules.structuredOutputs) return [];
   const schemas = functions.map(({ strict, parameters }) =>
     strict ? adaptSchema(toInputSchema(parameters)) : undefined,
   );
   const known = schemas.filter((schema) => schema !== undefined);
-  return fitsLimits(known, output.kind === "native" ? output.schema : undefined) ? schemas : [];
+  return fitsLimits(known, output.kind === "native" ? output.native : undefined) ? schemas : [];
 }
 
 function toTool(
@@ -63,18 +70,10 @@ function toTool(
   };
 }
 
-/** Required, and an object: also for a function without parameters. */
-function toInputSchema(parameters: FunctionDefinition["parameters"]): ClientTool["input_schema"] {
-  if (!parameters || Object.keys(parameters).length === 0) {
-    return { type: "object", properties: {}, additionalProperties: false };
-  }
-  return parameters.type === undefined ? { type: "object", ...parameters } : parameters;
-}
-
 function toToolChoice(
   request: ChatRequest,
   { functions, mode }: ChosenTools,
-  output: OutputPlan,
+  output: AnswerPlan,
   mayForce: boolean,
   dropped: DroppedParams,
 ): WireToolChoice | undefined {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type Usage } from "@hub/protocol";
+import { countOf, usageFrom } from "@hub/provider";
 
 /** Gathers the usage that one answer reports, in one piece or in several. */
 export interface UsageCounter {
@@ -23,26 +24,19 @@ export function createUsageCounter(): UsageCounter {
 }
 
 /**
- * Anthropic's `input_tokens` leave out what was read from and written to the cache; OpenAI's `prompt_tokens` hold all
- * three. Two numbers that OpenAI's format does not know are added where they cost money of their own: tokens written
- * for an hour (`cache_write_1h_tokens`, part of `cache_write_tokens`) and web searches.
+ * Anthropic's `input_tokens` leave out what was read from and written to the cache. Web searches, which OpenAI's format
+ * does not know, are added where they cost money.
  */
 function toUsage(native: JsonObject): Usage {
-  const written = count(native, "cache_creation_input_tokens");
-  const read = count(native, "cache_read_input_tokens");
-  const prompt = count(native, "input_tokens") + written + read;
-  const completion = count(native, "output_tokens");
-  const writtenForAnHour = count(native.cache_creation, "ephemeral_1h_input_tokens");
   const searches = count(native.server_tool_use, "web_search_requests");
   return {
-    prompt_tokens: prompt,
-    completion_tokens: completion,
-    total_tokens: prompt + completion,
-    prompt_tokens_details: {
-      cached_tokens: read,
-      cache_write_tokens: written,
-      ...(writtenForAnHour > 0 && { cache_write_1h_tokens: writtenForAnHour }),
-    },
+    ...usageFrom({
+      input: count(native, "input_tokens"),
+      cacheRead: count(native, "cache_read_input_tokens"),
+      cacheWritten: count(native, "cache_creation_input_tokens"),
+      cacheWrittenForAnHour: count(native.cache_creation, "ephemeral_1h_input_tokens"),
+      output: count(native, "output_tokens"),
+    }),
     ...(isJsonObject(native.output_tokens_details) && {
       completion_tokens_details: { reasoning_tokens: count(native.output_tokens_details, "thinking_tokens") },
     }),
@@ -51,8 +45,7 @@ function toUsage(native: JsonObject): Usage {
 }
 
 function count(holder: unknown, name: string): number {
-  const value = isJsonObject(holder) ? holder[name] : undefined;
-  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
+  return countOf(isJsonObject(holder) ? holder[name] : undefined);
 }
 
 /** The tier that served the request; `undefined` where OpenAI has no name for it. */

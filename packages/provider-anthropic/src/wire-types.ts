@@ -94,9 +94,6 @@ export type WireToolChoice =
   | { type: "tool"; name: string; disable_parallel_tool_use?: true }
   | { type: "none" };
 
-/** How much work the model puts into its answer. */
-export type Effort = "low" | "medium" | "high" | "xhigh" | "max";
-
 /** The body of `POST /v1/messages`. */
 export interface MessagesBody {
   model: string;

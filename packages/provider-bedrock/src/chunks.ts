@@ -8,9 +8,15 @@ import {
   parseJson,
   type SseEvent,
 } from "@hub/protocol";
-import { type ChunkReducer, isLegacy } from "@hub/provider";
+import {
+  type ChunkReducer,
+  createAnswerId,
+  createStreamedCalls,
+  isLegacy,
+  type StreamedCall,
+  textOf,
+} from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
-import { createAnswerId } from "./answer-id.ts";
 import { isException, toStreamError } from "./errors.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { outputToolOf } from "./output-format.ts";
@@ -21,8 +27,7 @@ import { toServedTier, toUsage } from "./usage.ts";
 type OpenBlock =
   | { kind: "text"; start: number; citations: unknown[] }
   | { kind: "reasoning"; text: string; signature: string; redacted: string }
-  /** `index` counts the calls, not the blocks; `output` is the tool whose input is the content. */
-  | { kind: "tool"; index: number; output: boolean; hasArguments: boolean }
+  | { kind: "tool"; call: StreamedCall }
   /** Of a tool that Bedrock runs itself, or a call too many. */
   | { kind: "ignored" };
 
@@ -35,8 +40,7 @@ type Head = Pick<ChatChunk, "id" | "object" | "created" | "model">;
  * one that ends before it was cut, and could not be metered.
  */
 export function createChunks(request: ChatRequest): ChunkReducer {
-  const legacy = isLegacy(request);
-  const outputTool = outputToolOf(request);
+  const calls = createStreamedCalls({ legacy: isLegacy(request), outputTool: outputToolOf(request) });
   const head: Head = {
     id: createAnswerId(),
     object: "chat.completion.chunk",
@@ -45,13 +49,12 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   };
   const blocks = new Map<unknown, OpenBlock>();
   let contentLength = 0;
-  let toolCalls = 0;
-  let hasOutput = false;
   let hasBegun = false;
   let finishSent = false;
   let metered = false;
 
   function chunk(delta: Delta, finishReason: FinishReason | null = null): ChatChunk {
+    contentLength += delta.content?.length ?? 0;
     return { ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }] };
   }
 
@@ -61,43 +64,19 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     return [chunk({ role: "assistant", content: "" })];
   }
 
-  function content(text: string): ChatChunk[] {
-    if (text === "") return [];
-    contentLength += text.length;
-    return [chunk({ content: text })];
+  function chunksOf(deltas: readonly Delta[]): ChatChunk[] {
+    return deltas.map((delta) => chunk(delta));
+  }
+
+  function say(text: string): ChatChunk[] {
+    return text === "" ? [] : [chunk({ content: text })];
   }
 
   function start(index: unknown, { toolUse }: JsonObject): ChatChunk[] {
     const isOwn = isJsonObject(toolUse) && toolUse.type !== "server_tool_use";
-    if (!isOwn) {
-      blocks.set(index, { kind: "ignored" });
-      return [];
-    }
-    const output = outputTool !== undefined && toolUse.name === outputTool;
-    // One object is the answer; a second call of the tool could only spoil it. A legacy answer holds one call.
-    if (output ? hasOutput : legacy && toolCalls > 0) {
-      blocks.set(index, { kind: "ignored" });
-      return [];
-    }
-    const call = { kind: "tool" as const, index: toolCalls, output, hasArguments: false };
-    blocks.set(index, call);
-    if (output) {
-      hasOutput = true;
-      return [];
-    }
-    toolCalls++;
-    const called = { name: text(toolUse.name), arguments: "" };
-    if (legacy) return [chunk({ function_call: called })];
-    const id = text(toolUse.toolUseId);
-    return [chunk({ tool_calls: [{ index: call.index, id, type: "function", function: called }] })];
-  }
-
-  function toolDelta(block: OpenBlock & { kind: "tool" }, json: string): ChatChunk[] {
-    if (json === "") return [];
-    block.hasArguments = true;
-    if (block.output) return content(json);
-    if (legacy) return [chunk({ function_call: { arguments: json } })];
-    return [chunk({ tool_calls: [{ index: block.index, function: { arguments: json } }] })];
+    const call = isOwn ? calls.begin(textOf(toolUse.toolUseId), textOf(toolUse.name)) : undefined;
+    blocks.set(index, call ? { kind: "tool", call } : { kind: "ignored" });
+    return call ? chunksOf(call.opening) : [];
   }
 
   /** Only tools announce their blocks; all others begin with their first delta. */
@@ -117,14 +96,14 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     switch (block.kind) {
       case "text":
         if (delta.citation !== undefined) block.citations.push(delta.citation);
-        return content(text(delta.text));
+        return say(textOf(delta.text));
       case "tool":
-        return isJsonObject(delta.toolUse) ? toolDelta(block, text(delta.toolUse.input)) : [];
+        return isJsonObject(delta.toolUse) ? chunksOf(block.call.add(textOf(delta.toolUse.input))) : [];
       case "reasoning": {
         const piece = isJsonObject(delta.reasoningContent) ? delta.reasoningContent : {};
-        const said = text(piece.text);
+        const said = textOf(piece.text);
         block.text += said;
-        block.signature += text(piece.signature);
+        block.signature += textOf(piece.signature);
         block.redacted += readRedacted(piece.redactedContent);
         return said === "" ? [] : [chunk({ reasoning_content: said })];
       }
@@ -143,7 +122,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       }
       case "tool":
         // A call without arguments sends no piece of them.
-        return block.hasArguments ? [] : toolDelta(block, "{}");
+        return chunksOf(block.call.end({}));
       case "reasoning": {
         const signed = toThinkingBlock(block.text, block.signature, block.redacted);
         return signed ? [chunk({ thinking_blocks: [signed] })] : [];
@@ -157,7 +136,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     if (finishSent || typeof stopReason !== "string") return [];
     const rest = [...begin(), ...[...blocks.keys()].flatMap(stop)];
     finishSent = true;
-    return [...rest, chunk({}, toFinishReason(stopReason, { callsTools: toolCalls > 0, legacy }))];
+    return [...rest, chunk({}, toFinishReason(stopReason, calls.shape))];
   }
 
   function meter(metadata: JsonObject): ChatChunk[] {
@@ -201,8 +180,4 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       return finishSent && metered;
     },
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,4 +1,5 @@
-import type { Effort, ModelRules, ReasoningRules } from "./model-rules.ts";
+import type { Effort } from "@hub/provider";
+import type { ModelRules, ReasoningRules } from "./model-rules.ts";
 
 /*
  * Thinking: "Troubleshooting thinking" and the migration guides on platform.claude.com, 2026-11. Sampling: the same

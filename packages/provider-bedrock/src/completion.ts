@@ -1,17 +1,16 @@
+import { type ChatCompletion, type ChatRequest, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
 import {
-  type AssistantAnswer,
-  type ChatCompletion,
-  type ChatRequest,
-  type FunctionToolCall,
-  HubError,
-  isJsonObject,
-  type JsonObject,
-  type ThinkingBlock,
-  type UrlCitation,
-} from "@hub/protocol";
-import { isLegacy } from "@hub/provider";
+  type Answer,
+  type AnswerForm,
+  addText,
+  addToolCall,
+  createAnswer,
+  createAnswerId,
+  isLegacy,
+  shapeOf,
+  toMessage,
+} from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
-import { createAnswerId } from "./answer-id.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { outputToolOf } from "./output-format.ts";
 import { readReasoning, toThinkingBlock } from "./reasoning-blocks.ts";
@@ -28,71 +27,41 @@ export function toCompletion(body: unknown, request: ChatRequest): ChatCompletio
   if (!isJsonObject(body) || !isJsonObject(native) || !Array.isArray(native.content)) {
     throw new HubError("upstream_error", "Bedrock answered with something that is not a message.");
   }
-  const legacy = isLegacy(request);
-  const answer = readBlocks(native.content, outputToolOf(request));
+  const form: AnswerForm = { legacy: isLegacy(request), outputTool: outputToolOf(request) };
+  const answer = createAnswer();
+  for (const block of native.content) if (isJsonObject(block)) readBlock(block, answer, form);
   const usage = toUsage(body.usage);
   const tier = toServedTier(body.serviceTier);
-  const callsTools = answer.toolCalls.length > 0;
-  const message: AssistantAnswer = {
-    role: "assistant",
-    content: answer.content,
-    refusal: null,
-    ...(callsTools && (legacy ? { function_call: answer.toolCalls[0]?.function } : { tool_calls: answer.toolCalls })),
-    ...(answer.annotations.length > 0 && { annotations: answer.annotations }),
-    ...(answer.reasoning !== "" && { reasoning_content: answer.reasoning }),
-    ...(answer.thinkingBlocks.length > 0 && { thinking_blocks: answer.thinkingBlocks }),
-  };
-  const finish_reason = toFinishReason(body.stopReason, { callsTools, legacy });
+  const finish_reason = toFinishReason(body.stopReason, shapeOf(answer, form));
   return {
     id: createAnswerId(),
     object: "chat.completion",
     created: Math.floor(Date.now() / 1000),
     model: request.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason }],
+    choices: [{ index: 0, message: toMessage(answer, null, form), logprobs: null, finish_reason }],
     ...(usage && { usage }),
     ...(tier && { service_tier: tier }),
   };
 }
 
-interface Answer {
-  content: string | null;
-  reasoning: string;
-  toolCalls: FunctionToolCall[];
-  annotations: UrlCitation[];
-  thinkingBlocks: ThinkingBlock[];
-}
-
-function readBlocks(blocks: readonly unknown[], outputTool: string | undefined): Answer {
-  const answer: Answer = { content: null, reasoning: "", toolCalls: [], annotations: [], thinkingBlocks: [] };
-  let hasOutput = false;
-  for (const block of blocks) {
-    if (!isJsonObject(block)) continue;
-    if (typeof block.text === "string") answer.content = (answer.content ?? "") + block.text;
-    if (isJsonObject(block.citationsContent)) readCited(block.citationsContent, answer);
-    if (block.reasoningContent !== undefined) {
-      const { text, signature, redacted } = readReasoning(block.reasoningContent);
-      answer.reasoning += text;
-      const signed = toThinkingBlock(text, signature, redacted);
-      if (signed) answer.thinkingBlocks.push(signed);
-    }
-    const { toolUse } = block;
-    if (!isJsonObject(toolUse) || toolUse.type === "server_tool_use") continue;
-    const text = JSON.stringify(toolUse.input ?? {});
-    if (outputTool === undefined || toolUse.name !== outputTool) {
-      const called = { name: String(toolUse.name), arguments: text };
-      answer.toolCalls.push({ id: String(toolUse.toolUseId), type: "function", function: called });
-    } else if (!hasOutput) {
-      hasOutput = true;
-      answer.content = (answer.content ?? "") + text;
-    }
+function readBlock(block: JsonObject, answer: Answer, form: AnswerForm): void {
+  if (typeof block.text === "string") addText(answer, block.text);
+  if (isJsonObject(block.citationsContent)) readCited(block.citationsContent, answer);
+  if (block.reasoningContent !== undefined) {
+    const { text, signature, redacted } = readReasoning(block.reasoningContent);
+    answer.reasoning += text;
+    const signed = toThinkingBlock(text, signature, redacted);
+    if (signed) answer.thinkingBlocks.push(signed);
   }
-  return answer;
+  const { toolUse } = block;
+  if (!isJsonObject(toolUse) || toolUse.type === "server_tool_use") return;
+  addToolCall(answer, { id: toolUse.toolUseId, name: toolUse.name, input: toolUse.input }, form);
 }
 
 function readCited({ content, citations }: JsonObject, answer: Answer): void {
   const start = answer.content?.length ?? 0;
   for (const part of Array.isArray(content) ? content : []) {
-    if (isJsonObject(part) && typeof part.text === "string") answer.content = (answer.content ?? "") + part.text;
+    if (isJsonObject(part) && typeof part.text === "string") addText(answer, part.text);
   }
   const cited = Array.isArray(citations) ? citations : [];
   answer.annotations.push(...toAnnotations(cited, start, answer.content?.length ?? 0));

@@ -1,5 +1,5 @@
 import { HubError, type UserPart } from "@hub/protocol";
-import { type DroppedParams, parseDataUrl, sniffMediaType, toBase64 } from "@hub/provider";
+import { type DroppedParams, invalidValue, parseDataUrl, readFileData, sniffMediaType, toBase64 } from "@hub/provider";
 import type { CachePoints } from "./cache-points.ts";
 import type { DocumentNames } from "./documents.ts";
 import { documentFormatOf, imageFormatOf, isAudioFormat, videoFormatOf } from "./media-formats.ts";
@@ -58,26 +58,26 @@ function toImageBlock(url: string, param: string): InputBlock {
   const s3 = toS3Source(url);
   if (s3) {
     const format = imageFormatOf(url);
-    if (!format) throw invalid(param, "expected a name that ends in .png, .jpeg, .gif or .webp");
+    if (!format) throw invalidValue(param, "expected a name that ends in .png, .jpeg, .gif or .webp");
     return { image: { format, source: s3 } };
   }
   const data = parseDataUrl(url);
-  if (!data) throw invalid(param, "expected an https: URL, an s3:// URI, or a data: URL with base64");
+  if (!data) throw invalidValue(param, "expected an https: URL, an s3:// URI, or a data: URL with base64");
   return imageBlock(data.mediaType, data.base64, param);
 }
 
 function imageBlock(declared: string, bytes: string, param: string): InputBlock {
   const format: ImageFormat | undefined = imageFormatOf(sniffMediaType(bytes) ?? declared);
-  if (!format) throw invalid(param, "expected a PNG, JPEG, GIF or WebP image");
+  if (!format) throw invalidValue(param, "expected a PNG, JPEG, GIF or WebP image");
   return { image: { format, source: { bytes } } };
 }
 
 function toAudioBlock({ data, format }: { data: string; format: string }, param: string): InputBlock {
   const bytes = toBase64(data);
-  if (bytes === undefined) throw invalid(`${param}.data`, "expected base64");
+  if (bytes === undefined) throw invalidValue(`${param}.data`, "expected base64");
   const name = format.toLowerCase();
   if (!isAudioFormat(name))
-    throw invalid(`${param}.format`, "expected a format that Bedrock takes, such as wav or mp3");
+    throw invalidValue(`${param}.format`, "expected a format that Bedrock takes, such as wav or mp3");
   return { audio: { format: name, source: { bytes } } };
 }
 
@@ -93,11 +93,7 @@ function toFileBlock(file: (UserPart & { type: "file" })["file"], path: string, 
     return mediaBlock("", filename ?? file_id.slice(file_id.lastIndexOf("/") + 1), source, `${path}.file_id`, context);
   }
   const param = `${path}.file_data`;
-  if (!file_data) {
-    throw new HubError("missing_required_parameter", `Missing required parameter: '${param}'.`, { param });
-  }
-  const data = /^data:/i.test(file_data) ? parseDataUrl(file_data) : { mediaType: "", base64: toBase64(file_data) };
-  if (!data?.base64) throw invalid(param, "expected base64, or a data: URL with base64");
+  const data = readFileData(file_data, param);
   const mediaType = sniffMediaType(data.base64) ?? data.mediaType;
   return mediaBlock(mediaType, filename ?? "", { bytes: data.base64 }, param, context);
 }
@@ -122,8 +118,4 @@ function mediaBlock(
 
 function toS3Source(uri: string): MediaSource | undefined {
   return uri.length <= MAX_S3_URI_LENGTH && S3_URI.test(uri) ? { s3Location: { uri } } : undefined;
-}
-
-function invalid(param: string, what: string): HubError {
-  return new HubError("invalid_value", `Invalid '${param}': ${what}.`, { param });
 }

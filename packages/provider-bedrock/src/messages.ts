@@ -1,5 +1,5 @@
-import { type AssistantMessage, type ChatMessage, type ChatRequest, HubError, type UserPart } from "@hub/protocol";
-import { createFunctionCallIds, toToolCallId, toToolInput } from "@hub/provider";
+import { type AssistantMessage, type ChatRequest, HubError, type UserPart } from "@hub/protocol";
+import { assertSomethingSaid, type Turn, toToolCallId, toToolInput, toToolMessages, turnOf } from "@hub/provider";
 import { placeCachePoints } from "./cache-points.ts";
 import { type ContentContext, toInputBlocks, toTextBlocks } from "./content.ts";
 import { toToolName } from "./output-format.ts";
@@ -27,14 +27,7 @@ export interface Conversation {
   calledTools: string[];
 }
 
-interface Turn {
-  role: "user" | "assistant";
-  /** Tool results come first in a user's turn, as Claude demands. */
-  results: (ToolResultBlock | CachePointBlock)[];
-  content: ContentBlock[];
-}
-
-type NamedMessage = ChatMessage & { name?: string | null | undefined };
+type WireTurn = Turn<ToolResultBlock | CachePointBlock, ContentBlock>;
 
 /**
  * Translates the conversation: instructions are hoisted into `system` in their order, neighbours of one role are one
@@ -47,21 +40,12 @@ type NamedMessage = ChatMessage & { name?: string | null | undefined };
  */
 export function toConversation(request: ChatRequest, keepsReasoning: boolean, context: ContentContext): Conversation {
   const system: ConverseBody["system"] & object = [];
-  const turns: Turn[] = [];
-  const functionCalls = createFunctionCallIds();
+  const turns: WireTurn[] = [];
 
-  function turnOf(role: Turn["role"]): Turn {
-    const last = turns.at(-1);
-    if (last?.role === role) return last;
-    const turn: Turn = { role, results: [], content: [] };
-    turns.push(turn);
-    return turn;
-  }
-
-  request.messages.forEach((message, index) => {
+  toToolMessages(request.messages).forEach((message, index) => {
     const path = `messages[${index}]`;
     const mark = context.cachePoints.after(message);
-    if (message.role !== "function" && (message as NamedMessage).name) context.dropped.add("messages[].name");
+    if (message.name) context.dropped.add("messages[].name");
     switch (message.role) {
       case "system":
       case "developer":
@@ -69,41 +53,33 @@ export function toConversation(request: ChatRequest, keepsReasoning: boolean, co
         break;
       case "user": {
         const blocks = toInputBlocks(message.content, path, context);
-        if (blocks.length > 0) turnOf("user").content.push(...blocks, ...mark);
+        if (blocks.length > 0) turnOf(turns, "user").content.push(...blocks, ...mark);
         break;
       }
       case "assistant": {
-        const blocks = toAssistantBlocks(message, keepsReasoning, context, () => functionCalls.mint(message, index));
-        if (blocks.length > 0) turnOf("assistant").content.push(...blocks, ...mark);
+        const blocks = toAssistantBlocks(message, keepsReasoning, context);
+        if (blocks.length > 0) turnOf(turns, "assistant").content.push(...blocks, ...mark);
         break;
       }
       case "tool": {
         refuseAudio(message.content, path);
         const content = toInputBlocks(message.content, path, context);
         const id = toToolCallId(message.tool_call_id, TOOL_USE_ID);
-        turnOf("user").results.push(toToolResult(id, content, message.is_error === true), ...mark);
+        turnOf(turns, "user").results.push(toToolResult(id, content, message.is_error === true), ...mark);
         break;
-      }
-      case "function": {
-        const content = toTextBlocks(message.content ?? "");
-        turnOf("user").results.push(toToolResult(functionCalls.take(message.name, index), content, false), ...mark);
       }
     }
   });
 
-  if (turns.length === 0) {
-    throw new HubError("invalid_value", "Invalid 'messages': the conversation has no text to answer.", {
-      param: "messages",
-    });
-  }
-  trimContinuation(turns.at(-1) as Turn);
-  const last = turns.at(-1) as Turn;
+  assertSomethingSaid(turns);
+  const last = turns.at(-1) as WireTurn;
+  trimContinuation(last);
   if (last.role === "user") last.content.push(...context.cachePoints.atEnd());
   const messages = turns.map(toWireMessage);
   return { system: placeCachePoints(system) as typeof system, messages, calledTools: calledToolsIn(messages) };
 }
 
-function toWireMessage({ role, results, content }: Turn): WireMessage {
+function toWireMessage({ role, results, content }: WireTurn): WireMessage {
   const blocks = role === "user" ? withDocumentNames(content) : content;
   return { role, content: placeCachePoints([...results, ...blocks]) };
 }
@@ -148,7 +124,6 @@ function toAssistantBlocks(
   message: AssistantMessage,
   keepsReasoning: boolean,
   { cachePoints, dropped }: ContentContext,
-  mintFunctionCallId: () => string,
 ): ContentBlock[] {
   const reasoning = toReasoningBlocks(message, keepsReasoning, dropped);
   if (message.audio) dropped.add("messages[].audio");
@@ -168,7 +143,6 @@ function toAssistantBlocks(
         toolUse: { toolUseId: id, name: toToolName(call.custom.name), input: { input: call.custom.input } },
       });
   }
-  if (message.function_call) said.push(toToolUse(mintFunctionCallId(), message.function_call));
   // A turn of thinking alone is refused: "The final block in an assistant message cannot be `thinking`."
   return said.length > 0 ? [...reasoning, ...said] : [];
 }
@@ -185,7 +159,7 @@ function calledToolsIn(messages: readonly WireMessage[]): string[] {
 }
 
 /** "final assistant content cannot end with trailing whitespace" */
-function trimContinuation({ role, content }: Turn): void {
+function trimContinuation({ role, content }: WireTurn): void {
   const last = content.at(-1);
   if (role === "assistant" && last && "text" in last) content[content.length - 1] = { text: last.text.trimEnd() };
 }

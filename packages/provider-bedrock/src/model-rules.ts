@@ -1,7 +1,5 @@
+import type { Effort } from "@hub/provider";
 import { CLAUDE_2, claudeRulesOf } from "./claude-rules.ts";
-
-/** How much work a Claude model puts into its answer. */
-export type Effort = "low" | "medium" | "high" | "xhigh" | "max";
 
 /** How a model is told how much to reason. */
 export type ReasoningRules =

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { AssistantMessage, JsonObject, ThinkingBlock } from "@hub/protocol";
 import { isJsonObject } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import { type DroppedParams, textOf } from "@hub/provider";
 import type { ReasoningBlock } from "./wire-types.ts";
 
 /**
@@ -47,8 +47,8 @@ export function readReasoning(content: unknown): { text: string; signature: stri
   const { reasoningText, redactedContent }: JsonObject = isJsonObject(content) ? content : {};
   const { text, signature }: JsonObject = isJsonObject(reasoningText) ? reasoningText : {};
   return {
-    text: typeof text === "string" ? text : "",
-    signature: typeof signature === "string" ? signature : "",
+    text: textOf(text),
+    signature: textOf(signature),
     redacted: readRedacted(redactedContent),
   };
 }

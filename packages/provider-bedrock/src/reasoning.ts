@@ -1,12 +1,6 @@
-import {
-  type ChatRequest,
-  isJsonObject,
-  type JsonObject,
-  maxOutputTokens,
-  type ReasoningEffort,
-  type ThinkingBlock,
-} from "@hub/protocol";
-import type { Effort, ModelRules, ReasoningRules } from "./model-rules.ts";
+import { type ChatRequest, isJsonObject, type JsonObject, maxOutputTokens, type ReasoningEffort } from "@hub/protocol";
+import { type Effort, isSigned, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
+import type { ModelRules, ReasoningRules } from "./model-rules.ts";
 
 /** How much the model will reason. */
 export interface ReasoningPlan {
@@ -22,19 +16,6 @@ export interface ReasoningPlan {
   dropped: string[];
 }
 
-type Level = Exclude<ReasoningEffort, "none" | "default">;
-
-/** Thinking tokens per level, for models with budgets: the grid that LiteLLM's users know, 2026-08. */
-const BUDGETS: Record<Level, number> = {
-  minimal: 1024,
-  low: 1024,
-  medium: 2048,
-  high: 4096,
-  xhigh: 8192,
-  max: 16_384,
-};
-const MIN_BUDGET = 1024;
-const LEVELS: readonly Effort[] = ["low", "medium", "high", "xhigh", "max"];
 const NOTHING: ReasoningPlan = { thinks: false, budgeted: false, unlimited: false, fields: {}, dropped: [] };
 
 /**
@@ -53,14 +34,14 @@ export function planReasoning(request: ChatRequest, { reasoning }: ModelRules): 
     case "budget":
       if (asked === "none") return NOTHING;
       if (hasForgottenThinking(request)) return { ...NOTHING, dropped: ["reasoning_effort"] };
-      return planBudget(BUDGETS[asked], maxOutputTokens(request));
+      return planBudget(asked, maxOutputTokens(request));
     case "adaptive":
       return asked === "none" ? planOff(reasoning) : planAdaptive(asked, reasoning);
     case "nova":
       return asked === "none" ? NOTHING : planNova(asked, maxOutputTokens(request));
     case "level": {
       if (asked === "none") return { ...NOTHING, dropped: ["reasoning_effort"] };
-      const { effort, dropped } = nearest(asked, reasoning.levels);
+      const { effort, dropped } = nearestEffort(asked, reasoning.levels);
       return { ...NOTHING, fields: { [reasoning.field]: effort }, dropped };
     }
   }
@@ -79,17 +60,13 @@ function planOwn(
     fields: { thinking },
   };
   if (!plan.thinks || !asked || asked === "none" || asked === "default" || rules.kind === "budget") return plan;
-  const { effort, dropped } = nearest(asked, rules.efforts);
+  const { effort, dropped } = nearestEffort(asked, rules.efforts);
   return { ...plan, fields: { thinking, output_config: { effort } }, dropped };
 }
 
-/**
- * Claude wants 1,024 ≤ budget < limit, which covers thinking and answer, as OpenAI's limit does. The caller's limit
- * stays: the budget gets at most half of it, and a limit too small for any budget leaves thinking out.
- */
-function planBudget(wanted: number, limit: number | undefined): ReasoningPlan {
-  if (limit !== undefined && limit <= MIN_BUDGET) return { ...NOTHING, dropped: ["reasoning_effort"] };
-  const budget = limit === undefined ? wanted : Math.max(MIN_BUDGET, Math.min(wanted, Math.floor(limit / 2)));
+function planBudget(level: ReasoningLevel, limit: number | undefined): ReasoningPlan {
+  const budget = reasoningBudget(level, limit);
+  if (budget === undefined) return { ...NOTHING, dropped: ["reasoning_effort"] };
   const fields = { thinking: { type: "enabled", budget_tokens: budget } };
   return { ...NOTHING, thinks: true, budgeted: true, fields };
 }
@@ -106,14 +83,10 @@ function hasForgottenThinking({ messages }: ChatRequest): boolean {
   return calls && !last.thinking_blocks?.some(isSigned);
 }
 
-function isSigned(block: ThinkingBlock): boolean {
-  return (block.type === "thinking" ? block.signature : block.data).trim() !== "";
-}
-
 type AdaptiveRules = ReasoningRules & { kind: "adaptive" };
 
-function planAdaptive(asked: Level, { efforts, hidden }: AdaptiveRules): ReasoningPlan {
-  const { effort, dropped } = nearest(asked, efforts);
+function planAdaptive(asked: ReasoningLevel, { efforts, hidden }: AdaptiveRules): ReasoningPlan {
+  const { effort, dropped } = nearestEffort(asked, efforts);
   // From Opus 4.7 on the text of the reasoning is left out unless asked for.
   const thinking = { type: "adaptive", ...(hidden && { display: "summarized" }) };
   return { ...NOTHING, thinks: true, fields: { thinking, output_config: { effort } }, dropped };
@@ -134,17 +107,9 @@ function planOff({ off }: AdaptiveRules): ReasoningPlan {
  * At `high`, Nova refuses `maxTokens`, `temperature` and `topP` (Nova 2 user guide, "Extended thinking";
  * UKGovernmentBEIS/inspect_ai#3767). The caller's limit counts for more than the level.
  */
-function planNova(asked: Level, limit: number | undefined): ReasoningPlan {
+function planNova(asked: ReasoningLevel, limit: number | undefined): ReasoningPlan {
   const levels: readonly Effort[] = limit === undefined ? ["low", "medium", "high"] : ["low", "medium"];
-  const { effort, dropped } = nearest(asked, levels);
+  const { effort, dropped } = nearestEffort(asked, levels);
   const reasoningConfig = { type: "enabled", maxReasoningEffort: effort };
   return { ...NOTHING, unlimited: effort === "high", fields: { reasoningConfig }, dropped };
-}
-
-/** The nearest level that the model has; of two equally near the lower, which costs less. */
-function nearest(asked: Level, levels: readonly Effort[]): { effort: Effort; dropped: string[] } {
-  const wanted: Effort = asked === "minimal" ? "low" : asked;
-  const distance = (level: Effort) => Math.abs(LEVELS.indexOf(level) - LEVELS.indexOf(wanted));
-  const effort = levels.reduce((best, level) => (distance(level) < distance(best) ? level : best));
-  return { effort, dropped: effort === wanted ? [] : ["reasoning_effort"] };
 }

@@ -1,34 +1,13 @@
-import type { ChatRequest } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import type { ChatRequest, JsonObject } from "@hub/protocol";
+import { type DroppedParams, passThrough, TRANSLATED_FIELDS } from "@hub/provider";
 
-/** Fields that the translation reads, or that change nothing for Bedrock, such as `stream_options`. */
+/** Fields that the translation reads beside those that every one does. */
 const TRANSLATED = new Set([
-  "model",
-  "messages",
-  "stream",
-  "stream_options",
-  "max_tokens",
-  "max_completion_tokens",
-  "temperature",
-  "top_p",
-  "top_k",
-  "n",
-  "stop",
-  "tools",
-  "tool_choice",
-  "parallel_tool_calls",
-  "functions",
-  "function_call",
-  "response_format",
-  "reasoning_effort",
+  ...TRANSLATED_FIELDS,
   "thinking",
-  "modalities",
-  "audio",
   "user",
   "safety_identifier",
   "metadata",
-  "service_tier",
-  "web_search_options",
   "prompt_cache_options",
   "cache_control",
   "additionalModelRequestFields",
@@ -41,29 +20,8 @@ const TRANSLATED = new Set([
  */
 const PASSED_THROUGH = ["guardrailConfig", "performanceConfig"];
 
-/** Values that ask for nothing beyond what happens anyway. */
-const NO_OPS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  frequency_penalty: (value) => value === 0,
-  presence_penalty: (value) => value === 0,
-  logprobs: (value) => value === false,
-  top_logprobs: (value) => value === 0,
-  logit_bias: isEmpty,
-  store: (value) => value === false,
-  verbosity: (value) => value === "medium",
-  prompt_cache_retention: (value) => value === "in_memory",
-};
-
 /** Converse's own fields of the request. Whatever is known to neither side is dropped. */
-export function passThrough(request: ChatRequest, dropped: DroppedParams): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(request)) {
-    if (value === null || value === undefined || TRANSLATED.has(name)) continue;
-    if (PASSED_THROUGH.includes(name)) fields[name] = value;
-    else if (!(Object.hasOwn(NO_OPS, name) && NO_OPS[name]?.(value))) dropped.add(name);
-  }
-  return fields;
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+export function ownFields(request: ChatRequest, dropped: DroppedParams): JsonObject {
+  const toOwnName = (name: string) => (PASSED_THROUGH.includes(name) ? name : undefined);
+  return passThrough(request, toOwnName, dropped, TRANSLATED);
 }

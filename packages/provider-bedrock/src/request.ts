@@ -1,13 +1,13 @@
 import { type ChatRequest, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
-import { createDroppedParams, type DroppedParams, type WireRequest } from "@hub/provider";
+import { assertOneTextAnswer, createDroppedParams, type DroppedParams, type WireRequest } from "@hub/provider";
 import { createCachePoints } from "./cache-points.ts";
 import { createDocumentNames } from "./documents.ts";
 import { toInferenceConfig, toTopK } from "./inference-config.ts";
 import { toConversation } from "./messages.ts";
 import { rulesOf, signsReasoning } from "./model-rules.ts";
-import { planOutput } from "./output-format.ts";
+import { planAnswer } from "./output-format.ts";
 import { planReasoning } from "./reasoning.ts";
-import { passThrough } from "./request-fields.ts";
+import { ownFields } from "./request-fields.ts";
 import { toRequestMetadata } from "./request-metadata.ts";
 import { toTools } from "./tools.ts";
 import type { ConverseBody } from "./wire-types.ts";
@@ -18,7 +18,7 @@ import type { ConverseBody } from "./wire-types.ts";
  * @throws HubError 400 for what cannot be left out without changing the meaning
  */
 export function toConverseRequest(request: ChatRequest): WireRequest {
-  refuseUnsupported(request);
+  assertOneTextAnswer(request, "Bedrock");
   const dropped = createDroppedParams();
   const rules = rulesOf(request.model);
   const cachePoints = createCachePoints(request, rules, dropped);
@@ -26,7 +26,7 @@ export function toConverseRequest(request: ChatRequest): WireRequest {
   const { system, messages, calledTools } = toConversation(request, signsReasoning(rules), content);
   const reasoning = planReasoning(request, rules);
   for (const param of reasoning.dropped) dropped.add(param);
-  const output = planOutput(request);
+  const output = planAnswer(request, rules);
   const tools = toTools(request, { rules, output, calledBefore: calledTools, cachePoints, dropped });
   if (output.kind === "instruction") system.push({ text: output.text });
   if (tools.instruction) system.push({ text: tools.instruction });
@@ -44,11 +44,11 @@ export function toConverseRequest(request: ChatRequest): WireRequest {
     messages,
     ...(Object.keys(inferenceConfig).length > 0 && { inferenceConfig }),
     ...(tools.toolConfig && { toolConfig: tools.toolConfig }),
-    ...(output.kind === "native" && { outputConfig: output.outputConfig }),
+    ...(output.kind === "native" && { outputConfig: output.native }),
     ...(Object.keys(modelFields).length > 0 && { additionalModelRequestFields: modelFields }),
     ...(requestMetadata && { requestMetadata }),
     ...toServiceTier(request, dropped),
-    ...passThrough(request, dropped),
+    ...ownFields(request, dropped),
   };
   return { path: pathFor(request), body, droppedParams: [...dropped] };
 }
@@ -65,14 +65,6 @@ function pathFor({ model, stream }: ChatRequest): string {
     );
   }
   return `/model/${encodeURIComponent(model)}/${stream ? "converse-stream" : "converse"}`;
-}
-
-function refuseUnsupported({ n, modalities, audio }: ChatRequest): void {
-  const refuse = (param: string, why: string) => new HubError("unsupported_parameter", why, { param });
-  if (n && n > 1) throw refuse("n", "Bedrock gives one answer per request: leave 'n' out, or send 1.");
-  const modality = modalities?.findIndex((name) => name !== "text") ?? -1;
-  if (modality !== -1) throw refuse("modalities", "Bedrock's Converse API answers in text only.");
-  if (audio) throw refuse("audio", "Bedrock's Converse API answers in text only.");
 }
 
 /** The model's own fields that the caller gives go before those that were translated. */

@@ -1,9 +1,17 @@
-import { type ChatRequest, HubError, type JsonObject } from "@hub/protocol";
-import { type ChosenTools, chosenTools, type DroppedParams, type FunctionDefinition, isLegacy } from "@hub/provider";
+import type { ChatRequest, JsonObject } from "@hub/protocol";
+import {
+  type ChosenTools,
+  chosenTools,
+  type DroppedParams,
+  type FunctionDefinition,
+  invalidValue,
+  isLegacy,
+  toInputSchema,
+} from "@hub/provider";
 import { adaptSchema } from "./adapt-schema.ts";
 import type { CachePoints } from "./cache-points.ts";
 import type { ModelRules } from "./model-rules.ts";
-import { mayForceTools, type OutputPlan } from "./output-format.ts";
+import { type AnswerPlan, mayForceTools } from "./output-format.ts";
 import type { ToolConfig, ToolSpec, WireTool, WireToolChoice } from "./wire-types.ts";
 
 /** What a request's tools become. */
@@ -18,7 +26,7 @@ export interface WireTools {
 /** What the translation of one request's tools depends on. */
 export interface ToolContext {
   rules: ModelRules;
-  output: OutputPlan;
+  output: AnswerPlan;
   /** Names of the tools that the history calls. */
   calledBefore: readonly string[];
   cachePoints: CachePoints;
@@ -67,16 +75,14 @@ export function toTools(request: ChatRequest, context: ToolContext): WireTools {
 }
 
 function assertNames({ tools, tool_choice }: ChatRequest, { functions, mode }: ChosenTools): void {
-  const invalid = (param: string, what: string) =>
-    new HubError("invalid_value", `Invalid '${param}': expected ${what}.`, { param });
   const index = functions.findIndex(({ name }) => !TOOL_NAME.test(name));
   if (index !== -1) {
     const param = tools?.length ? `tools[${index}].function.name` : `functions[${index}].name`;
-    throw invalid(param, "1 to 64 letters, digits, underscores or dashes");
+    throw invalidValue(param, "expected 1 to 64 letters, digits, underscores or dashes");
   }
   const isKnown = typeof mode !== "object" || functions.some(({ name }) => name === mode.name);
   if (functions.length > 0 && !isKnown)
-    throw invalid(tool_choice ? "tool_choice" : "function_call", "one of the tools");
+    throw invalidValue(tool_choice ? "tool_choice" : "function_call", "expected one of the tools");
 }
 
 /** A tool of which the history tells no more than the name. */
@@ -109,14 +115,6 @@ function toToolSpec(definition: FunctionDefinition, mayBeStrict: boolean, droppe
 
 function isStrict({ strict }: FunctionDefinition): boolean {
   return strict === true;
-}
-
-/** Required, and an object: also for a function without parameters. */
-function toInputSchema(parameters: FunctionDefinition["parameters"]): JsonObject {
-  if (!parameters || Object.keys(parameters).length === 0) {
-    return { type: "object", properties: {}, additionalProperties: false };
-  }
-  return parameters.type === undefined ? { type: "object", ...parameters } : parameters;
 }
 
 function toToolChoice(

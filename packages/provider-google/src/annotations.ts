@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { isJsonObject, type JsonObject, type UrlCitation } from "@hub/protocol";
+import { countOf, textOf } from "@hub/provider";
 
 /** A passage of the answer and where it is from. Offsets in bytes of UTF-8, as Google counts. */
 interface Citation {
@@ -51,8 +52,8 @@ function groundings(metadata: unknown): Citation[] {
   const supported = list(metadata.groundingSupports).flatMap((support) => {
     const { startIndex, endIndex, text } = isJsonObject(support.segment) ? support.segment : {};
     const passage = {
-      start: offset(startIndex),
-      end: offset(endIndex),
+      start: countOf(startIndex),
+      end: countOf(endIndex),
       text: typeof text === "string" ? text : undefined,
     };
     const indices = Array.isArray(support.groundingChunkIndices) ? support.groundingChunkIndices : [];
@@ -73,24 +74,18 @@ function recitations(metadata: unknown): Citation[] {
   // The Gemini API calls them sources, Vertex citations.
   return list(metadata.citationSources ?? metadata.citations).flatMap(({ uri, title, startIndex, endIndex }) => {
     if (typeof uri !== "string") return [];
-    return [
-      { start: offset(startIndex), end: offset(endIndex), url: uri, title: typeof title === "string" ? title : "" },
-    ];
+    return [{ start: countOf(startIndex), end: countOf(endIndex), url: uri, title: textOf(title) }];
   });
 }
 
 function toSource(chunk: JsonObject): { url: string; title: string } | undefined {
   const source = chunk.web ?? chunk.retrievedContext ?? chunk.maps;
   if (!isJsonObject(source) || typeof source.uri !== "string") return undefined;
-  return { url: source.uri, title: typeof source.title === "string" ? source.title : "" };
+  return { url: source.uri, title: textOf(source.title) };
 }
 
 function list(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.slice(0, MAX_CITATIONS).filter(isJsonObject) : [];
-}
-
-function offset(value: unknown): number {
-  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
 }
 
 /** Offsets in bytes as offsets in UTF-16 units, all in one walk through the text. */

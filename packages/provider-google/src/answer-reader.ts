@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   type ChatChunk,
   type ChatRequest,
@@ -8,7 +7,7 @@ import {
   isJsonObject,
   type JsonObject,
 } from "@hub/protocol";
-import { isLegacy } from "@hub/provider";
+import { createAnswerId, isLegacy, naturalOr } from "@hub/provider";
 import { type CandidateReader, createCandidateReader } from "./candidate-reader.ts";
 import type { Door } from "./door.ts";
 import { toAnswerError } from "./errors.ts";
@@ -53,7 +52,7 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
   function headOf(response: JsonObject): Head {
     const { responseId, modelVersion } = response;
     return {
-      id: typeof responseId === "string" && responseId !== "" ? responseId : `chatcmpl-${randomUUID()}`,
+      id: typeof responseId === "string" && responseId !== "" ? responseId : createAnswerId(),
       object: "chat.completion.chunk",
       created: Math.floor(Date.now() / 1000),
       model: typeof modelVersion === "string" ? modelVersion : askedModel,
@@ -90,7 +89,7 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
     const given = Array.isArray(response.candidates) ? response.candidates : [];
     for (const [position, native] of given.entries()) {
       if (!isJsonObject(native)) continue;
-      const index = isIndex(native.index) ? native.index : position;
+      const index = naturalOr(native.index, position);
       if (index >= MAX_CHOICES) break;
       searches = Math.max(searches, searchesOf(native));
       for (const piece of candidateAt(index, own.id).read(native)) add(index, piece);
@@ -115,10 +114,6 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
       return candidates.size >= expected && [...candidates.values()].every(({ finished }) => finished);
     },
   };
-}
-
-function isIndex(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Why the prompt was not answered; `undefined` where it was not blocked. */

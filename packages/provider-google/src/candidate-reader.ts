@@ -1,4 +1,5 @@
 import { type Delta, isJsonObject, type JsonObject } from "@hub/protocol";
+import { textOf } from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import type { ChoicePiece } from "./answer-reader.ts";
 import type { Door } from "./door.ts";
@@ -45,7 +46,7 @@ export function createCandidateReader({ callIdBase, legacy, door }: CandidateOpt
   function readPart(part: JsonObject): Delta[] {
     const signature = typeof part.thoughtSignature === "string" ? part.thoughtSignature : undefined;
     if (isJsonObject(part.functionCall)) return readCall(part.functionCall, signature);
-    const text = typeof part.text === "string" ? part.text : "";
+    const text = textOf(part.text);
     if (part.thought === true) return text === "" ? [] : [{ reasoning_content: text }];
     const image = isJsonObject(part.inlineData) ? toImage(part.inlineData) : undefined;
     if (image) return [{ images: [image] }];
@@ -57,7 +58,7 @@ export function createCandidateReader({ callIdBase, legacy, door }: CandidateOpt
 
   function readCall({ id, name, args }: JsonObject, signature: string | undefined): Delta[] {
     const index = calls++;
-    const called = { name: typeof name === "string" ? name : "", arguments: JSON.stringify(args ?? {}) };
+    const called = { name: textOf(name), arguments: JSON.stringify(args ?? {}) };
     // A legacy answer holds one call.
     if (legacy) return index === 0 ? [{ function_call: called }] : [];
     const own = typeof id === "string" && id !== "" ? id : `${callIdBase}_${index}`;

@@ -1,5 +1,5 @@
-import { HubError, type UserPart } from "@hub/protocol";
-import { type DroppedParams, parseDataUrl, sniffMediaType, toBase64 } from "@hub/provider";
+import type { UserPart } from "@hub/protocol";
+import { type DroppedParams, invalidValue, parseDataUrl, readFileData, sniffMediaType, toBase64 } from "@hub/provider";
 import type { Door } from "./door.ts";
 import type { Part } from "./wire-types.ts";
 
@@ -79,9 +79,10 @@ function toPart(part: UserPart, path: string, context: ContentContext): Part[] {
     case "input_audio": {
       const { data, format } = part.input_audio;
       const mimeType = ownEntry(AUDIO_TYPES, format.toLowerCase());
-      if (!mimeType) throw invalid(`${path}.input_audio.format`, `expected ${Object.keys(AUDIO_TYPES).join(", ")}`);
+      if (!mimeType)
+        throw invalidValue(`${path}.input_audio.format`, `expected ${Object.keys(AUDIO_TYPES).join(", ")}`);
       const base64 = toBase64(data);
-      if (!base64) throw invalid(`${path}.input_audio.data`, "expected base64");
+      if (!base64) throw invalidValue(`${path}.input_audio.data`, "expected base64");
       return [{ inlineData: { mimeType, data: base64 } }];
     }
     case "file":
@@ -93,12 +94,12 @@ function toImage(url: string, param: string, { door }: ContentContext): Part {
   if (/^data:/i.test(url)) {
     const data = parseDataUrl(url);
     const mimeType = data && (sniffMediaType(data.base64) ?? data.mediaType);
-    if (!mimeType) throw invalid(param, "expected a data: URL with a media type and base64");
+    if (!mimeType) throw invalidValue(param, "expected a data: URL with a media type and base64");
     return { inlineData: { mimeType, data: data.base64 } };
   }
   const address = URL.parse(url);
   const isKnown = address && (address.protocol === "gs:" ? door.readsCloudStorage : isWeb(address));
-  if (!isKnown) throw invalid(param, "expected an https: URL, or a data: URL with base64");
+  if (!isKnown) throw invalidValue(param, "expected an https: URL, or a data: URL with base64");
   if (YOUTUBE.test(address.hostname)) return { fileData: { fileUri: url, mimeType: "video/mp4" } };
   return { fileData: { fileUri: url, mimeType: typeOf(address.pathname) ?? "image/jpeg" } };
 }
@@ -109,20 +110,15 @@ function toFile(part: UserPart & { type: "file" }, path: string, { door }: Conte
     const fileUri = /^files\/[\w-]+$/.test(file_id) ? FILES_API + file_id : file_id;
     const address = URL.parse(fileUri);
     const isKnown = address && (address.protocol === "gs:" ? door.readsCloudStorage : isWeb(address));
-    if (!isKnown) throw invalid(`${path}.file.file_id`, "expected the name or the address of a file at Google");
+    if (!isKnown) throw invalidValue(`${path}.file.file_id`, "expected the name or the address of a file at Google");
     const mimeType = typeOf(filename ?? "") ?? typeOf(address.pathname);
     return { fileData: { fileUri, ...(mimeType && { mimeType }) } };
   }
   const param = `${path}.file.file_data`;
-  if (!file_data) {
-    throw new HubError("missing_required_parameter", `Missing required parameter: '${param}'.`, { param });
-  }
-  const isUrl = /^data:/i.test(file_data);
-  const data = isUrl ? parseDataUrl(file_data) : { mediaType: "", base64: toBase64(file_data) };
-  if (!data?.base64) throw invalid(param, "expected base64, or a data: URL with base64");
+  const data = readFileData(file_data, param);
   const declared = data.mediaType === "application/octet-stream" ? "" : data.mediaType;
   const mimeType = sniffMediaType(data.base64) ?? (declared || typeOf(filename ?? ""));
-  if (!mimeType) throw invalid(param, "expected a data: URL that names its media type");
+  if (!mimeType) throw invalidValue(param, "expected a data: URL that names its media type");
   return { inlineData: { mimeType: TEXT_TYPES.test(mimeType) ? "text/plain" : mimeType, data: data.base64 } };
 }
 
@@ -137,8 +133,4 @@ function typeOf(name: string): string | undefined {
 
 function ownEntry(table: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-function invalid(param: string, what: string): HubError {
-  return new HubError("invalid_value", `Invalid '${param}': ${what}.`, { param });
 }

@@ -1,11 +1,5 @@
 import { type FinishReason, HubError } from "@hub/protocol";
-
-/** What the answer holds, as far as the finish reason goes by it. */
-export interface AnswerShape {
-  callsTools: boolean;
-  /** Whether the caller speaks of `functions`. */
-  legacy: boolean;
-}
+import { type AnswerShape, reasonToStop } from "@hub/provider";
 
 const FILTERED = new Set([
   "SAFETY",
@@ -41,12 +35,11 @@ export function finishName(reason: unknown): string | undefined {
  *
  * @throws HubError `upstream_error` for an answer that cannot be used; another attempt may bring a better one
  */
-export function toFinishReason(name: string, vendor: string, { callsTools, legacy }: AnswerShape): FinishReason {
+export function toFinishReason(name: string, vendor: string, shape: AnswerShape): FinishReason {
   if (FILTERED.has(name)) return "content_filter";
   if (name === "MAX_TOKENS" || name === "CONTINUATION") return "length";
   if (FAILED.has(name)) throw new HubError("upstream_error", `The model failed to call a tool (${vendor}: ${name}).`);
-  if (!callsTools) return "stop";
-  return legacy ? "function_call" : "tool_calls";
+  return reasonToStop(shape);
 }
 
 /** Whether the vendor held the answer back. */

@@ -1,14 +1,14 @@
 import { type ChatRequest, HubError, maxOutputTokens } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import { type DroppedParams, stopSequences } from "@hub/provider";
 import type { Door } from "./door.ts";
 import type { ModelRules } from "./model-rules.ts";
-import type { OutputPlan } from "./output-format.ts";
+import type { AnswerPlan } from "./output-format.ts";
 import { toThinkingConfig } from "./thinking.ts";
 import type { GenerationConfig } from "./wire-types.ts";
 
 /** What the conversation asks for, beside the request's own fields. */
 export interface GenerationNeeds {
-  output: OutputPlan;
+  output: AnswerPlan;
   /** The `detail` of the images. */
   details: ReadonlySet<string>;
   door: Door;
@@ -61,11 +61,9 @@ function toSampling(request: ChatRequest, rules: ModelRules, dropped: DroppedPar
   };
 }
 
-function toStopSequences({ stop }: ChatRequest, dropped: DroppedParams): GenerationConfig {
-  const all = typeof stop === "string" ? [stop] : (stop ?? []);
-  const valid = all.filter((sequence) => sequence !== "");
-  if (valid.length < all.length) dropped.add("stop");
-  return valid.length > 0 ? { stopSequences: valid } : {};
+function toStopSequences(request: ChatRequest, dropped: DroppedParams): GenerationConfig {
+  const sequences = stopSequences(request, (sequence) => sequence !== "", dropped);
+  return sequences.length > 0 ? { stopSequences: sequences } : {};
 }
 
 function toCandidateCount({ n }: ChatRequest, { maxCandidates }: ModelRules, door: Door): GenerationConfig {
@@ -95,11 +93,11 @@ function toLogprobs({ logprobs, top_logprobs: count }: ChatRequest): GenerationC
   return { responseLogprobs: true, ...(typeof count === "number" && { logprobs: count }) };
 }
 
-function toFormat(output: OutputPlan): GenerationConfig {
+function toFormat(output: AnswerPlan): GenerationConfig {
   if (output.kind !== "native") return {};
   return {
     responseMimeType: "application/json",
-    ...(output.schema && { responseJsonSchema: output.schema }),
+    ...(output.native.schema && { responseJsonSchema: output.native.schema }),
   };
 }
 

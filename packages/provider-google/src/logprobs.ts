@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { type ChunkChoice, isJsonObject } from "@hub/protocol";
+import { textOf } from "@hub/provider";
 
 /** `logprobsResult` as OpenAI's log probabilities; `undefined` without any. */
 export function toLogprobs(result: unknown): ChunkChoice["logprobs"] {
@@ -19,7 +20,7 @@ function candidatesOf(alternatives: unknown): unknown[] {
 /** Google leaves out a logarithm that is 0, as all zeros. */
 function toToken(candidate: unknown): { token: string; logprob: number; bytes: number[] } {
   const { token, logProbability } = isJsonObject(candidate) ? candidate : {};
-  const text = typeof token === "string" ? token : "";
+  const text = textOf(token);
   return {
     token: text,
     logprob: typeof logProbability === "number" ? logProbability : 0,

@@ -1,5 +1,5 @@
-import { type AssistantMessage, type ChatMessage, type ChatRequest, HubError } from "@hub/protocol";
-import { createFunctionCallIds, type FunctionCallIds, toToolInput } from "@hub/provider";
+import type { AssistantMessage, ChatRequest } from "@hub/protocol";
+import { assertSomethingSaid, toToolInput, toToolMessages } from "@hub/provider";
 import { type ContentContext, toParts, toTextParts } from "./content.ts";
 import type { ModelRules } from "./model-rules.ts";
 import { FOREIGN_SIGNATURE, readCallId, readExtraSignature } from "./thought-signatures.ts";
@@ -24,8 +24,6 @@ interface ResultTurn {
   results: { position: number; part: Part; media: Part[] }[];
 }
 
-type NamedMessage = ChatMessage & { name?: string | null | undefined };
-
 /**
  * Translates the conversation: instructions are hoisted into `system` in their order, neighbours of one role are one
  * turn, empty text is left out. All results of one turn are one turn too, in the order of the calls; what the user says
@@ -46,7 +44,6 @@ export function toConversation(
   const system: Part[] = [];
   const turns: (SaidTurn | ResultTurn)[] = [];
   const calls = createCallBook();
-  const functionCalls = createFunctionCallIds();
 
   const say = (role: Content["role"], parts: Part[]) => parts.length > 0 && turns.push({ role, parts });
 
@@ -67,9 +64,9 @@ export function toConversation(
     });
   }
 
-  request.messages.forEach((message, index) => {
+  toToolMessages(request.messages).forEach((message, index) => {
     const path = `messages[${index}]`;
-    if (message.role !== "function" && (message as NamedMessage).name) context.dropped.add("messages[].name");
+    if (message.name) context.dropped.add("messages[].name");
     switch (message.role) {
       case "system":
       case "developer":
@@ -79,21 +76,14 @@ export function toConversation(
         say("user", toParts(message.content, path, context));
         break;
       case "assistant":
-        say("model", toModelParts(message, index, { calls, functionCalls, context }));
+        say("model", toModelParts(message, calls, context));
         break;
       case "tool":
-        giveBack(message.tool_call_id, toParts(message.content, path, context), `${path}.tool_call_id`);
-        break;
-      case "function":
-        giveBack(functionCalls.take(message.name, index), toTextParts(message.content ?? ""), `${path}.name`);
+        giveBack(message.tool_call_id, toParts(message.content, path, context), `${path}.${idFieldOf(request, index)}`);
     }
   });
 
-  if (turns.length === 0) {
-    throw new HubError("invalid_value", "Invalid 'messages': the conversation has no text to answer.", {
-      param: "messages",
-    });
-  }
+  assertSomethingSaid(turns);
   system.push(...toTextParts(instruction));
   if (!rules.systemInstruction && system.length > 0) turns.unshift({ role: "user", parts: system.splice(0) });
   const contents = toContents(turns);
@@ -101,15 +91,13 @@ export function toConversation(
   return { system, contents };
 }
 
-interface CallContext {
-  calls: CallBook;
-  functionCalls: FunctionCallIds;
-  context: ContentContext;
+/** What names the call of a result in the caller's own words. */
+function idFieldOf({ messages }: ChatRequest, index: number): string {
+  return messages[index]?.role === "function" ? "name" : "tool_call_id";
 }
 
 /** Text before calls: the order that the OpenAI format has forgotten, as models write it. */
-function toModelParts(message: AssistantMessage, index: number, { calls, functionCalls, context }: CallContext) {
-  const { dropped } = context;
+function toModelParts(message: AssistantMessage, calls: CallBook, { dropped }: ContentContext): Part[] {
   if (message.audio) dropped.add("messages[].audio");
   // Google's models remember by their signatures; summaries of thoughts are for people.
   if (message.reasoning_content) dropped.add("messages[].reasoning_content");
@@ -131,12 +119,6 @@ function toModelParts(message: AssistantMessage, index: number, { calls, functio
     const thoughtSignature = readExtraSignature(call) ?? idSignature;
     calls.add({ callId: call.id, id, name });
     said.push({ functionCall: { id, name, args }, ...(thoughtSignature !== undefined && { thoughtSignature }) });
-  }
-  if (message.function_call) {
-    const id = functionCalls.mint(message, index);
-    const { name, arguments: text } = message.function_call;
-    calls.add({ callId: id, id, name });
-    said.push({ functionCall: { id, name, args: toToolInput(text) } });
   }
   return said;
 }

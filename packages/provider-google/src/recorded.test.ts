@@ -73,8 +73,7 @@ describe.each([
     for (const recording of streams) {
       const { folded } = replay([bytesOf(recording)], chat(), wire);
       const one = wire.completion(inOnePiece(eventsOf(recording)), chat());
-      const { extra_content: _extra, images: _images, ...message } = (one.choices[0]?.message ?? {}) as JsonObject;
-      expect(folded.choices[0]?.message).toEqual(message);
+      expect(folded.choices[0]?.message).toEqual(one.choices[0]?.message);
       expect(folded.usage).toEqual(one.usage);
     }
   });

@@ -1,39 +1,18 @@
-import { type ChatRequest, isJsonObject } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import { type ChatRequest, isJsonObject, type JsonObject } from "@hub/protocol";
+import { type DroppedParams, passThrough, TRANSLATED_FIELDS } from "@hub/provider";
 import type { Door } from "./door.ts";
 
-/** Fields that the translation reads, or that change nothing for Google, such as `stream_options`. */
+/** Fields that the translation reads beside those that every one does. */
 const TRANSLATED = new Set([
-  "model",
-  "messages",
-  "stream",
-  "stream_options",
-  "max_tokens",
-  "max_completion_tokens",
-  "temperature",
-  "top_p",
-  "top_k",
+  ...TRANSLATED_FIELDS,
   "topK",
-  "n",
-  "stop",
   "seed",
   "frequency_penalty",
   "presence_penalty",
   "logprobs",
   "top_logprobs",
-  "tools",
-  "tool_choice",
-  "parallel_tool_calls",
-  "functions",
-  "function_call",
-  "response_format",
-  "reasoning_effort",
   "thinkingConfig",
   "thinking_config",
-  "modalities",
-  "audio",
-  "service_tier",
-  "web_search_options",
   "extra_body",
 ]);
 
@@ -47,15 +26,6 @@ const PASSED_THROUGH: Readonly<Record<string, string>> = {
   modelArmorConfig: "modelArmorConfig",
 };
 const EVERYWHERE = new Set(["safetySettings", "cachedContent"]);
-
-/** Values that ask for nothing beyond what happens anyway. */
-const NO_OPS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  logit_bias: isEmpty,
-  metadata: isEmpty,
-  store: (value) => value === false,
-  verbosity: (value) => value === "medium",
-  prompt_cache_retention: (value) => value === "in_memory",
-};
 
 const THINKING = new Set(["thinkingConfig", "thinking_config"]);
 
@@ -81,17 +51,10 @@ export function withExtraBody(request: ChatRequest, dropped: DroppedParams): Cha
 }
 
 /** Google's own fields of the request. Whatever is known to neither side is dropped. */
-export function passThrough(request: ChatRequest, door: Door, dropped: DroppedParams): object {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(request)) {
-    if (value === null || value === undefined || TRANSLATED.has(name)) continue;
-    const field = Object.hasOwn(PASSED_THROUGH, name) ? (PASSED_THROUGH[name] as string) : undefined;
-    if (field !== undefined && (EVERYWHERE.has(field) || door.ownFields.includes(field))) fields[field] = value;
-    else if (!(Object.hasOwn(NO_OPS, name) && NO_OPS[name]?.(value))) dropped.add(name);
-  }
-  return fields;
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+export function ownFields(request: ChatRequest, door: Door, dropped: DroppedParams): JsonObject {
+  const toOwnName = (name: string) => {
+    const field = Object.hasOwn(PASSED_THROUGH, name) ? (PASSED_THROUGH[name] as string) : "";
+    return EVERYWHERE.has(field) || door.ownFields.includes(field) ? field : undefined;
+  };
+  return passThrough(request, toOwnName, dropped, TRANSLATED);
 }

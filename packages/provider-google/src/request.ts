@@ -5,8 +5,8 @@ import type { Door } from "./door.ts";
 import { toGenerationConfig } from "./generation-config.ts";
 import { toConversation } from "./messages.ts";
 import { rulesOf } from "./model-rules.ts";
-import { planOutput } from "./output-format.ts";
-import { passThrough, withExtraBody } from "./request-fields.ts";
+import { planAnswer } from "./output-format.ts";
+import { ownFields, withExtraBody } from "./request-fields.ts";
 import { toTools } from "./tools.ts";
 import type { GenerateContentBody } from "./wire-types.ts";
 
@@ -21,7 +21,7 @@ export function toGenerateContent(asked: ChatRequest, door: Door): WireRequest {
   const rules = rulesOf(request.model);
   const context: ContentContext = { door, dropped, details: new Set() };
   const tools = toTools(request, rules, door, dropped);
-  const output = planOutput(request, rules, tools.tools !== undefined);
+  const output = planAnswer(request, rules, tools.tools !== undefined);
   const { system, contents } = toConversation(
     request,
     rules,
@@ -36,7 +36,7 @@ export function toGenerateContent(asked: ChatRequest, door: Door): WireRequest {
     ...tools,
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
     ...toServiceTier(request, door, dropped),
-    ...passThrough(request, door, dropped),
+    ...ownFields(request, door, dropped),
   };
   const method = request.stream ? "streamGenerateContent?alt=sse" : "generateContent";
   return { path: `/${toResource(request.model, door)}:${method}`, body, droppedParams: [...dropped] };

@@ -1,12 +1,10 @@
-import { type ChatRequest, isJsonObject, type JsonObject, type ReasoningEffort } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import { type ChatRequest, isJsonObject, type JsonObject } from "@hub/protocol";
+import { type DroppedParams, nearestLevel, type ReasoningLevel } from "@hub/provider";
 import type { ModelRules, Thinking } from "./model-rules.ts";
 import type { ThinkingLevel } from "./wire-types.ts";
 
-type Level = Exclude<ReasoningEffort, "none" | "default">;
-
 /** Thinking tokens per level, as Google's own endpoint for OpenAI's clients has it (ai.google.dev, 2026-11). */
-const BUDGETS: Record<Level, number> = {
+const BUDGETS: Record<ReasoningLevel, number> = {
   minimal: 1024,
   low: 1024,
   medium: 8192,
@@ -15,7 +13,7 @@ const BUDGETS: Record<Level, number> = {
   max: 32_768,
 };
 const LEVELS: readonly ThinkingLevel[] = ["MINIMAL", "LOW", "MEDIUM", "HIGH", "XHIGH"];
-const WANTED: Record<Level, ThinkingLevel> = {
+const WANTED: Record<ReasoningLevel, ThinkingLevel> = {
   minimal: "MINIMAL",
   low: "LOW",
   medium: "MEDIUM",
@@ -48,7 +46,7 @@ export function toThinkingConfig(
       return { thinkingBudget: budget, includeThoughts: true };
     }
     case "levels": {
-      const level = nearest(WANTED[effort], thinking.levels);
+      const level = nearestLevel(WANTED[effort], thinking.levels, LEVELS);
       if (level !== WANTED[effort]) dropped.add("reasoning_effort");
       return { thinkingLevel: level, includeThoughts: true };
     }
@@ -61,10 +59,4 @@ function toOff(thinking: Thinking, dropped: DroppedParams): JsonObject | undefin
   if (thinking.kind === "budget" && thinking.off) return { thinkingBudget: 0 };
   dropped.add("reasoning_effort");
   return thinking.kind === "budget" ? { thinkingBudget: thinking.min } : { thinkingLevel: thinking.levels[0] };
-}
-
-/** Of two equally near, the lower, which costs less. */
-function nearest(wanted: ThinkingLevel, levels: readonly ThinkingLevel[]): ThinkingLevel {
-  const distance = (level: ThinkingLevel) => Math.abs(LEVELS.indexOf(level) - LEVELS.indexOf(wanted));
-  return levels.reduce((best, level) => (distance(level) < distance(best) ? level : best));
 }

@@ -1,4 +1,5 @@
-import { HubError, isJsonObject, type JsonObject, tryParseJson } from "@hub/protocol";
+import { isJsonObject, type JsonObject, tryParseJson } from "@hub/protocol";
+import { invalidValue } from "@hub/provider";
 import type { Part } from "./wire-types.ts";
 
 /** A function call in the conversation, as its result needs to know it. */
@@ -27,9 +28,7 @@ export function createCallBook(): CallBook {
     find(callId, param) {
       const call = calls.get(callId);
       if (call) return call;
-      throw new HubError("invalid_value", `Invalid '${param}': no earlier message has a tool call with this id.`, {
-        param,
-      });
+      throw invalidValue(param, "no earlier message has a tool call with this id");
     },
   };
 }

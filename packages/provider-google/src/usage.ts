@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type Usage } from "@hub/protocol";
+import { countOf } from "@hub/provider";
 
 /**
  * `usageMetadata` in OpenAI's terms; `undefined` where it counts no tokens. What Google's own tools brought to the prompt
@@ -6,16 +7,19 @@ import { isJsonObject, type JsonObject, type Usage } from "@hub/protocol";
  */
 export function toUsage(native: unknown): Usage | undefined {
   if (!isJsonObject(native) || !COUNTS.some((name) => name in native)) return undefined;
-  const prompt = count(native.promptTokenCount) + count(native.toolUsePromptTokenCount);
-  const thoughts = count(native.thoughtsTokenCount);
-  const completion = count(native.candidatesTokenCount) + thoughts;
+  const prompt = countOf(native.promptTokenCount) + countOf(native.toolUsePromptTokenCount);
+  const thoughts = countOf(native.thoughtsTokenCount);
+  const completion = countOf(native.candidatesTokenCount) + thoughts;
   const promptMedia = media(native.promptTokensDetails);
   const completionMedia = media(native.candidatesTokensDetails);
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: Math.min(count(native.cachedContentTokenCount), prompt), ...promptMedia },
+    prompt_tokens_details: {
+      cached_tokens: Math.min(countOf(native.cachedContentTokenCount), prompt),
+      ...promptMedia,
+    },
     completion_tokens_details: { reasoning_tokens: thoughts, ...completionMedia },
   };
 }
@@ -26,14 +30,11 @@ const COUNTS = ["promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount"
 function media(details: unknown): { audio_tokens?: number; image_tokens?: number } {
   const tokens: Record<string, number> = {};
   for (const detail of Array.isArray(details) ? details : []) {
-    if (isJsonObject(detail) && typeof detail.modality === "string") tokens[detail.modality] = count(detail.tokenCount);
+    if (isJsonObject(detail) && typeof detail.modality === "string")
+      tokens[detail.modality] = countOf(detail.tokenCount);
   }
   const { AUDIO: audio, IMAGE: image } = tokens;
   return { ...(audio && { audio_tokens: audio }), ...(image && { image_tokens: image }) };
-}
-
-function count(value: unknown): number {
-  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
 }
 
 const TIERS: Readonly<Record<string, string>> = {

@@ -23,22 +23,53 @@ export type {
   ServiceAccountCredential,
 } from "./provider.ts";
 export { parseRetryAfter } from "./retry-after.ts";
+export { createAnswerId } from "./translation/answer-id.ts";
+export { assertSomethingSaid, type Turn, toToolMessages, turnOf } from "./translation/conversation.ts";
 export { type DataUrl, decodeText, parseDataUrl, sniffMediaType, toBase64 } from "./translation/data-url.ts";
 export { createDroppedParams, type DroppedParams } from "./translation/dropped-params.ts";
+export { readFileData } from "./translation/file-data.ts";
+export { type AnswerShape, reasonToStop } from "./translation/finish-reason.ts";
+export { invalidValue } from "./translation/invalid-value.ts";
+export { assertOneTextAnswer } from "./translation/one-text-answer.ts";
 export {
-  createFunctionCallIds,
-  type FunctionCallIds,
-  type ToolCallIdForm,
-  toToolCallId,
-  toToolInput,
-} from "./translation/tool-calls.ts";
+  type AskedSchema,
+  jsonInstruction,
+  type OutputMeans,
+  type OutputPlan,
+  planOutput,
+} from "./translation/output-plan.ts";
+export {
+  type Effort,
+  isSigned,
+  nearestEffort,
+  nearestLevel,
+  type ReasoningLevel,
+  reasoningBudget,
+} from "./translation/reasoning.ts";
+export { passThrough, TRANSLATED_FIELDS } from "./translation/request-fields.ts";
+export { boundedSampling, type SamplingRules, stopSequences } from "./translation/sampling.ts";
+export { hasCircle } from "./translation/schema-circle.ts";
+export { createStreamedCalls, type StreamedCall, type StreamedCalls } from "./translation/streamed-calls.ts";
+export { type ToolCallIdForm, toToolCallId, toToolInput } from "./translation/tool-calls.ts";
 export {
   type ChosenTools,
   chosenTools,
   type FunctionDefinition,
   functionTools,
   isLegacy,
+  toInputSchema,
 } from "./translation/tool-choice.ts";
+export { type CountsBesideCache, usageFrom } from "./translation/usage.ts";
+export { countOf, naturalOr, textOf } from "./translation/values.ts";
+export {
+  type Answer,
+  type AnswerForm,
+  addText,
+  addToolCall,
+  createAnswer,
+  shapeOf,
+  toMessage,
+} from "./translation/whole-answer.ts";
 export {
   createTransport,
   type ResponseHeaders,

@@ -1,4 +1,5 @@
-import { HubError, isJsonObject, type JsonObject, type Tool } from "@hub/protocol";
+import { isJsonObject, type JsonObject, type Tool } from "@hub/protocol";
+import { invalidValue } from "../translation/invalid-value.ts";
 
 /** For vendors that do not know `tool_choice: allowed_tools`: the allowed tools alone, with its mode as the choice. */
 export function narrowToAllowedTools(body: JsonObject): void {
@@ -8,9 +9,7 @@ export function narrowToAllowedTools(body: JsonObject): void {
   const allowed = new Set(tools.map(nameOf));
   const left = ((body.tools ?? []) as readonly Tool[]).filter((tool) => allowed.has(nameOf(tool)));
   if (left.length === 0) {
-    throw new HubError("invalid_value", "Invalid 'tool_choice': none of the allowed tools is among 'tools'.", {
-      param: "tool_choice",
-    });
+    throw invalidValue("tool_choice", "none of the allowed tools is among 'tools'");
   }
   body.tools = left;
   body.tool_choice = mode;

@@ -9,13 +9,14 @@ import {
   type SseEvent,
   tryParseJson,
 } from "@hub/protocol";
+import { naturalOr } from "../translation/values.ts";
 import { incompleteAnswer, toUpstreamError } from "../vendor-error.ts";
 import type { ChunkReducer } from "../wire-format.ts";
 import { completeText } from "./answer-text.ts";
 import { readError, statusOfStreamError } from "./error.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { completeLogprobs } from "./logprobs.ts";
-import { isReadable, naturalOr } from "./shape.ts";
+import { isReadable } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 import { argumentText, createToolCallNormalizer } from "./tool-calls.ts";
 import { toUsage } from "./usage.ts";

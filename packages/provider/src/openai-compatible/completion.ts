@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   type ChatCompletion,
   type Choice,
@@ -7,10 +6,12 @@ import {
   type JsonObject,
   type ToolCall,
 } from "@hub/protocol";
+import { createAnswerId } from "../translation/answer-id.ts";
+import { naturalOr } from "../translation/values.ts";
 import { completeText } from "./answer-text.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { completeLogprobs } from "./logprobs.ts";
-import { isReadable, naturalOr } from "./shape.ts";
+import { isReadable } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 import { argumentText, newCallId } from "./tool-calls.ts";
 import { toUsage } from "./usage.ts";
@@ -20,7 +21,7 @@ export function toCompletion(body: unknown, spec: OpenAICompatibleSpec): ChatCom
   if (!isJsonObject(body) || !hasMessages(body.choices)) throw noCompletion(spec);
   const completion = body as ChatCompletion & JsonObject;
   spec.adjustCompletion?.(completion);
-  if (typeof completion.id !== "string") completion.id = `chatcmpl-${randomUUID()}`;
+  if (typeof completion.id !== "string") completion.id = createAnswerId();
   completion.object = "chat.completion";
   completion.created = naturalOr(completion.created, Math.floor(Date.now() / 1000));
   if (typeof completion.model !== "string") completion.model = "";

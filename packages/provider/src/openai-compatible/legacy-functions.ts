@@ -1,5 +1,5 @@
-import type { ChatChunk, ChatCompletion, ChatMessage, ChatRequest, Tool } from "@hub/protocol";
-import { createFunctionCallIds } from "../translation/tool-calls.ts";
+import type { ChatChunk, ChatCompletion, ChatRequest, Tool } from "@hub/protocol";
+import { isLegacyMessage, toToolMessages } from "../translation/conversation.ts";
 
 /** A request in terms of tools, for vendors that do not know `functions`, the form before them; itself where it is. */
 export function withTools(request: ChatRequest): ChatRequest {
@@ -9,7 +9,7 @@ export function withTools(request: ChatRequest): ChatRequest {
   const tools: Tool[] = [...(rest.tools ?? []), ...(functions ?? []).map(toTool)];
   return {
     ...rest,
-    messages: hasHistory ? toToolMessages(messages) : messages,
+    messages: [...toToolMessages(messages)],
     ...(tools.length > 0 && { tools }),
     ...(choice && !rest.tool_choice && { tool_choice: toToolChoice(choice) }),
   };
@@ -42,26 +42,10 @@ export function withFunctionCallDeltas(chunk: ChatChunk): ChatChunk {
   return chunk;
 }
 
-function isLegacyMessage(message: ChatMessage): boolean {
-  return message.role === "function" || (message.role === "assistant" && Boolean(message.function_call));
-}
-
 function toTool(definition: NonNullable<ChatRequest["functions"]>[number]): Tool {
   return { type: "function", function: definition };
 }
 
 function toToolChoice(choice: NonNullable<ChatRequest["function_call"]>): NonNullable<ChatRequest["tool_choice"]> {
   return typeof choice === "string" ? choice : { type: "function", function: { name: choice.name } };
-}
-
-function toToolMessages(messages: readonly ChatMessage[]): ChatMessage[] {
-  const ids = createFunctionCallIds();
-  return messages.map((message, index) => {
-    if (message.role === "function") {
-      return { role: "tool", tool_call_id: ids.take(message.name, index), content: message.content ?? "" };
-    }
-    if (message.role !== "assistant" || !message.function_call) return message;
-    const { function_call: called, ...rest } = message;
-    return { ...rest, tool_calls: [{ id: ids.mint(message, index), type: "function", function: called }] };
-  });
 }

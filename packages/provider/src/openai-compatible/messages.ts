@@ -1,8 +1,8 @@
 import { type ChatMessage, isJsonObject, type JsonObject } from "@hub/protocol";
 import type { DroppedParams } from "../translation/dropped-params.ts";
 import { type ToolCallIdForm, toToolCallId } from "../translation/tool-calls.ts";
+import { isEmpty } from "../translation/values.ts";
 import { assertReadable, unsupported } from "./rare-features.ts";
-import { isEmpty } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 
 /** What answers carry of a model's reasoning. Other vendors refuse it in the history, so only its author gets it. */

@@ -1,5 +1,6 @@
 import type { ChatRequest, JsonObject } from "@hub/protocol";
 import { createDroppedParams } from "../translation/dropped-params.ts";
+import { passThrough } from "../translation/request-fields.ts";
 import type { WireRequest } from "../wire-format.ts";
 import { narrowToAllowedTools } from "./allowed-tools.ts";
 import { withTools } from "./legacy-functions.ts";
@@ -7,21 +8,8 @@ import { toWireMessages } from "./messages.ts";
 import { assertExpressible, isUnknownField, knows } from "./rare-features.ts";
 import { adjustReasoningEffort } from "./reasoning-effort.ts";
 import { adjustServiceTier } from "./service-tier.ts";
-import { isEmpty } from "./shape.ts";
 import type { OpenAICompatibleSpec } from "./spec.ts";
 import { loosenTools, tidy } from "./strict-schema.ts";
-
-/** Values that ask for what happens anyway, beside nothing at all: leaving them out loses nothing. */
-const HARMLESS: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
-  ["frequency_penalty", [0]],
-  ["logprobs", [false]],
-  ["n", [1]],
-  ["parallel_tool_calls", [true]],
-  ["presence_penalty", [0]],
-  ["service_tier", ["auto", "default"]],
-  ["store", [false]],
-  ["verbosity", ["medium"]],
-]);
 
 /**
  * The request in the words of one OpenAI-compatible vendor.
@@ -32,18 +20,7 @@ export function toWireRequest(asked: ChatRequest, spec: OpenAICompatibleSpec): W
   const request = knows(spec, "functions") ? asked : withTools(asked);
   assertExpressible(request, spec);
   const dropped = createDroppedParams();
-  const isDropped = fieldsToDrop(request, spec);
-  const body: JsonObject = {};
-  for (const key in request) {
-    const value = request[key];
-    if (value === null || value === undefined) continue;
-    const name = nameOf(key, spec);
-    if (isDropped(key) || spec.fields?.has(name) === false) {
-      if (!isHarmless(key, value)) dropped.add(key);
-    } else {
-      body[name] = value;
-    }
-  }
+  const body = passThrough(request, wireNames(request, spec), dropped);
   preferNewNames(body, request, spec);
   body.messages = toWireMessages(request.messages, spec, dropped);
   if (request.stream) askForUsage(body, request, spec);
@@ -56,14 +33,19 @@ export function toWireRequest(asked: ChatRequest, spec: OpenAICompatibleSpec): W
   return { path: "/chat/completions", body, droppedParams: [...dropped] };
 }
 
-function fieldsToDrop(request: ChatRequest, spec: OpenAICompatibleSpec): (field: string) => boolean {
+/** The vendor's names of the fields; `undefined` for those that it cannot be told. */
+function wireNames(request: ChatRequest, spec: OpenAICompatibleSpec): (field: string) => string | undefined {
   const ofModel = spec.dropFor?.filter(([models]) => models.test(request.model)).flatMap(([, fields]) => fields);
-  return (field) =>
+  const isDropped = (field: string) =>
     spec.drop?.includes(field) === true ||
     ofModel?.includes(field) === true ||
     isUnknownField(field, spec) ||
     // Without speech, a list of modalities says that the answer is text, as it is anyway.
     (field === "modalities" && spec.dialect !== "full");
+  return (field) => {
+    const name = nameOf(field, spec);
+    return isDropped(field) || spec.fields?.has(name) === false ? undefined : name;
+  };
 }
 
 /** The caller may send any key, `constructor` too. */
@@ -83,10 +65,4 @@ function preferNewNames(body: JsonObject, request: ChatRequest, { rename }: Open
 function askForUsage(body: JsonObject, request: ChatRequest, spec: OpenAICompatibleSpec): void {
   if (spec.streamOptions === false) delete body.stream_options;
   else body.stream_options = { ...request.stream_options, include_usage: true };
-}
-
-function isHarmless(key: string, value: unknown): boolean {
-  if (isEmpty(value) || HARMLESS.get(key)?.includes(value)) return true;
-  if (key === "modalities") return Array.isArray(value) && value.every((modality) => modality === "text");
-  return key === "stream_options";
 }

@@ -19,17 +19,6 @@ export function isUsage(said: unknown): said is Usage {
   return Usage.safeParse(said).success;
 }
 
-/** A vendor's number, or the other one where it is no natural number. */
-export function naturalOr(said: unknown, otherwise: number): number {
-  return Number.isSafeInteger(said) && (said as number) >= 0 ? (said as number) : otherwise;
-}
-
-/** Whether a value says nothing: nothing at all, or an empty text, list or object. */
-export function isEmpty(value: unknown): boolean {
-  if (isNothing(value) || value === "") return true;
-  return typeof value === "object" && Object.keys(value as object).length === 0;
-}
-
 function isListOfCalls(calls: unknown): boolean {
   return isNothing(calls) || (Array.isArray(calls) && calls.every(isCall));
 }

@@ -57,3 +57,11 @@ export function chosenTools(request: ChatRequest, vendor: string): ChosenTools {
       });
   }
 }
+
+/** The schema of a function's arguments where one is required, and of an object: also for a function without any. */
+export function toInputSchema(parameters: FunctionDefinition["parameters"]): JsonObject {
+  if (!parameters || Object.keys(parameters).length === 0) {
+    return { type: "object", properties: {}, additionalProperties: false };
+  }
+  return parameters.type === undefined ? { type: "object", ...parameters } : parameters;
+}

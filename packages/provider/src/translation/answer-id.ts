@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** An id for an answer: Converse gives none in its body. */
+/** An id for an answer whose vendor gave it none. */
 export function createAnswerId(): string {
   return `chatcmpl-${randomUUID()}`;
 }
