@@ -338,6 +338,18 @@ describe("fields that a vendor cannot express", () => {
     expect(headers["x-hub-dropped-params"]).toBe("seed,messages[].name");
   });
 
+  it("are counted where the header would be too long for them, and cannot pass for others", async () => {
+    const params = [`odd,name`, ...Array.from({ length: 900 }, (_, index) => `field_${index}`)];
+    const many = scriptedProvider("acme", {
+      complete: () => ({ completion: completion("x"), droppedParams: params }),
+    });
+    const { headers } = await hubWith({ providers: [many] }).hub.handle(chatRequest());
+    const named = headers["x-hub-dropped-params"]?.split(",") ?? [];
+    expect(named[0]).toBe("odd?name");
+    expect(named.at(-1)).toBe(`+${params.length - (named.length - 1)}`);
+    expect(headers["x-hub-dropped-params"]?.length).toBeLessThan(4_010);
+  });
+
   it.each([
     [true, undefined, 400],
     [false, "true", 400],

@@ -35,10 +35,10 @@ export function hubHeaders(exchange: Exchange): Record<string, string> {
     headers["x-hub-attempts"] = String(exchange.attempts);
   }
   const redactions = Object.entries(exchange.redactions ?? {}).map(([kind, count]) => `${kind}=${count}`);
-  if (redactions.length > 0) headers["x-hub-redactions"] = headerValue(redactions.join(","));
+  if (redactions.length > 0) headers["x-hub-redactions"] = listValue(redactions);
   if (exchange.maxTokens !== undefined) headers["x-hub-max-tokens"] = String(exchange.maxTokens);
   if (exchange.droppedParams.length > 0) {
-    headers["x-hub-dropped-params"] = headerValue(exchange.droppedParams.join(","));
+    headers["x-hub-dropped-params"] = listValue(exchange.droppedParams);
   }
   return headers;
 }
@@ -62,6 +62,20 @@ export function errorHeaders(error: HubError): Record<string, string> {
 function headerValue(text: string): string {
   if (text.length <= 1_000 && !UNPRINTABLE.test(text)) return text;
   return text.slice(0, 1_000).replaceAll(new RegExp(UNPRINTABLE, "g"), "?");
+}
+
+/** Longest list in a header, in characters: the servers and proxies on the way take 8 KB of headers at the least. */
+const MAX_LIST_LENGTH = 4_000;
+
+/** A list in a header. One that is too long says how many are missing. */
+function listValue(items: readonly string[]): string {
+  let text = "";
+  for (const [index, item] of items.entries()) {
+    const next = `${index === 0 ? "" : ","}${headerValue(item.replaceAll(",", "?"))}`;
+    if (text.length + next.length > MAX_LIST_LENGTH) return `${text},+${items.length - index}`;
+    text += next;
+  }
+  return text;
 }
 
 const UNPRINTABLE = /[^\x21-\x7e]/;

@@ -1,4 +1,5 @@
 import { type ChatRequest, isJsonObject } from "@hub/protocol";
+import { type DroppedParams, reportUnusable } from "@hub/provider";
 import type { CacheControl } from "./wire-types.ts";
 
 /** Reads cache marks of one request, so that `prompt_cache_options.ttl` reaches the breakpoints. */
@@ -13,10 +14,22 @@ export interface CacheMarks {
 }
 
 /** Creates the reader for one request. */
-export function createCacheMarks(request: ChatRequest): CacheMarks {
+export function createCacheMarks(request: ChatRequest, dropped: DroppedParams): CacheMarks {
   const options = request.prompt_cache_options;
   // OpenAI's only time to live is 30 minutes, as a minimum; Anthropic has 5 minutes and an hour.
   const fromOptions: CacheControl = { type: "ephemeral", ...(options?.ttl && options.ttl !== "5m" && { ttl: "1h" }) };
+
+  /** A mark that cannot be read is lost wherever it is, and so is a time to live that Anthropic does not have. */
+  function readCacheControl(value: unknown): CacheControl | undefined {
+    if (!isJsonObject(value) || value.type !== "ephemeral") {
+      reportUnusable("cache_control", value, dropped);
+      return undefined;
+    }
+    const { ttl } = value;
+    const isKnown = ttl === "5m" || ttl === "1h";
+    if (!isKnown) reportUnusable("cache_control.ttl", ttl, dropped);
+    return { type: "ephemeral", ...(isKnown && { ttl }) };
+  }
 
   return {
     of(holder) {
@@ -31,10 +44,4 @@ export function createCacheMarks(request: ChatRequest): CacheMarks {
       return options?.mode === "implicit" ? { cache_control: fromOptions } : {};
     },
   };
-}
-
-function readCacheControl(value: unknown): CacheControl | undefined {
-  if (!isJsonObject(value) || value.type !== "ephemeral") return undefined;
-  const { ttl } = value;
-  return { type: "ephemeral", ...((ttl === "5m" || ttl === "1h") && { ttl }) };
 }

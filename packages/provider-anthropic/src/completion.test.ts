@@ -157,3 +157,9 @@ describe("a completion", () => {
     expect(() => anthropicWireFormat.completion(body, chat())).toThrow(expect.objectContaining({ status: 503 }));
   });
 });
+
+it("takes more citations than a function takes arguments", () => {
+  const citations = Array.from({ length: 150_000 }, () => ({ url: "https://a.example", title: "A" }));
+  const completion = anthropicWireFormat.completion(message([{ type: "text", text: "a", citations }]), chat());
+  expect(completion.choices[0]?.message.annotations).toHaveLength(citations.length);
+});

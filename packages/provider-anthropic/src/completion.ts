@@ -9,6 +9,7 @@ import {
 import {
   type Answer,
   type AnswerForm,
+  addAll,
   addText,
   addToolCall,
   createAnswer,
@@ -74,7 +75,7 @@ function readBlock(block: JsonObject, answer: Answer, form: AnswerForm): void {
       if (typeof block.text !== "string") break;
       const start = addText(answer, block.text);
       const citations = Array.isArray(block.citations) ? block.citations : [];
-      answer.annotations.push(...toAnnotations(citations, start, start + block.text.length));
+      addAll(answer.annotations, toAnnotations(citations, start, start + block.text.length));
       break;
     }
     case "tool_use":

@@ -59,15 +59,15 @@ function toInputBlock(part: UserPart, path: string, context: ContentContext): In
 
 function toFileBlock(part: UserPart & { type: "file" }, path: string, context: ContentContext): InputBlock[] {
   const { filename, file_data, file_id } = part.file;
+  const title = filename ? { title: filename } : {};
   if (file_id) {
     context.usesFileIds = true;
-    return [{ type: "document", source: { type: "file", file_id } }];
+    return [{ type: "document", source: { type: "file", file_id }, ...title }];
   }
   const param = `${path}.file.file_data`;
   const data = readFileData(file_data, param);
   const { base64 } = data;
   const mediaType = sniffMediaType(base64) ?? data.mediaType;
-  const title = filename ? { title: filename } : {};
   if (mediaType === "application/pdf") {
     return [{ type: "document", source: { type: "base64", media_type: mediaType, data: base64 }, ...title }];
   }

@@ -1,5 +1,6 @@
 import type { AssistantMessage, ChatRequest } from "@hub/protocol";
 import {
+  addAll,
   assertSomethingSaid,
   type DroppedParams,
   isSigned,
@@ -53,22 +54,23 @@ export function toConversation(request: ChatRequest, rules: ModelRules, context:
     switch (message.role) {
       case "system":
       case "developer":
-        system.push(...markLast(toInputBlocks(message.content, path, context) as TextBlock[], mark));
+        addAll(system, markLast(toInputBlocks(message.content, path, context) as TextBlock[], mark));
         break;
       case "user": {
         const blocks = markLast(toInputBlocks(message.content, path, context), mark);
-        if (blocks.length > 0) turnOf(turns, "user").content.push(...blocks);
+        if (blocks.length > 0) addAll(turnOf(turns, "user").content, blocks);
         break;
       }
       case "assistant": {
         const blocks = markLast(toAssistantBlocks(message, rules, context), mark);
-        if (blocks.length > 0) turnOf(turns, "assistant").content.push(...blocks);
+        if (blocks.length > 0) addAll(turnOf(turns, "assistant").content, blocks);
         break;
       }
       case "tool": {
         const content = toInputBlocks(message.content, path, context);
         const id = toToolCallId(message.tool_call_id, TOOL_CALL_ID);
-        turnOf(turns, "user").results.push({ ...toolResult(id, content), ...mark });
+        const failed = message.is_error === true ? { is_error: true as const } : {};
+        turnOf(turns, "user").results.push({ ...toolResult(id, content), ...failed, ...mark });
         break;
       }
     }

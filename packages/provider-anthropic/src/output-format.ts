@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject, type JsonObject } from "@hub/protocol";
-import { functionTools, type OutputPlan, planOutput } from "@hub/provider";
+import { type DroppedParams, functionTools, type OutputPlan, planOutput, reportUnusable } from "@hub/provider";
 import { adaptSchema } from "./adapt-schema.ts";
 import { type ModelRules, rulesOf } from "./model-rules.ts";
 import { fitsLimits } from "./schema-limits.ts";
@@ -13,8 +13,8 @@ export type AnswerPlan = OutputPlan<JsonObject, ClientTool>;
 export function planAnswer(request: ChatRequest, rules: ModelRules): AnswerPlan {
   return planOutput(request, {
     vendor: "Anthropic",
-    toNative({ schema }) {
-      const adapted = rules.structuredOutputs ? adaptSchema(schema) : undefined;
+    toNative({ schema, description }) {
+      const adapted = rules.structuredOutputs ? adaptSchema(describe(schema, description)) : undefined;
       return adapted && fitsLimits([], adapted) ? adapted : undefined;
     },
     toTool: ({ name, description, schema }) => ({
@@ -39,12 +39,26 @@ export function mayForceTools(request: ChatRequest, rules: ModelRules): boolean 
 }
 
 /** `output_config`: what the caller gave of it, then effort and format. */
-export function toOutputConfig(request: ChatRequest, plan: AnswerPlan, effort: string | undefined): JsonObject {
+export function toOutputConfig(
+  request: ChatRequest,
+  plan: AnswerPlan,
+  effort: string | undefined,
+  dropped: DroppedParams,
+): JsonObject {
+  const own = request.output_config;
+  if (!isJsonObject(own)) reportUnusable("output_config", own, dropped);
   return {
     ...(effort && { effort }),
     ...(plan.kind === "native" && { format: { type: "json_schema", schema: plan.native } }),
-    ...(isJsonObject(request.output_config) && request.output_config),
+    ...(isJsonObject(own) && own),
   };
+}
+
+/** The schema with what the caller says about it, for which Anthropic has no other place. */
+function describe(schema: JsonObject, description: string | null | undefined): JsonObject {
+  if (!description?.trim()) return schema;
+  const own = typeof schema.description === "string" ? `\n${schema.description}` : "";
+  return { ...schema, description: description + own };
 }
 
 function outputToolName(request: ChatRequest, name: string): string {

@@ -3,6 +3,9 @@ import {
   assertOneTextAnswer,
   createDroppedParams,
   type DroppedParams,
+  reportLooseOutput,
+  reportNestedFields,
+  reportUnusable,
   stopSequences,
   type WireRequest,
 } from "@hub/provider";
@@ -38,14 +41,16 @@ export function toMessagesRequest(request: ChatRequest): WireRequest {
   assertOneTextAnswer(request, "Anthropic");
   const dropped = createDroppedParams();
   const rules = rulesOf(request.model);
-  const cacheMarks = createCacheMarks(request);
+  reportNestedFields(request, dropped);
+  const cacheMarks = createCacheMarks(request, dropped);
   const content: ContentContext = { cacheMarks, dropped, usesFileIds: false };
   const { system, messages } = toConversation(request, rules, content);
   const thinking = planThinking(request, rules);
   for (const param of thinking.dropped) dropped.add(param);
   const output = planAnswer(request, rules);
+  reportLooseOutput(request, output, dropped);
   if (output.kind === "instruction") system.push({ type: "text", text: output.text });
-  const outputConfig = toOutputConfig(request, output, thinking.effort);
+  const outputConfig = toOutputConfig(request, output, thinking.effort, dropped);
   const { fields, betas } = ownFields(request, dropped);
 
   const body: MessagesBody = {
@@ -64,7 +69,7 @@ export function toMessagesRequest(request: ChatRequest): WireRequest {
     ...cacheMarks.ofRequest(),
     ...fields,
   };
-  const beta = betaHeader([...betas, ...(content.usesFileIds ? [FILES_BETA] : [])], request.betas);
+  const beta = betaHeader([...betas, ...(content.usesFileIds ? [FILES_BETA] : [])], request.betas, dropped);
   return {
     path: "/v1/messages",
     body,
@@ -102,7 +107,8 @@ function toServiceTier(
 }
 
 /** Betas that fields of the request need, and those that the caller names in `betas`, as Anthropic's SDKs do. */
-function betaHeader(needed: string[], asked: unknown): string {
+function betaHeader(needed: string[], asked: unknown, dropped: DroppedParams): string {
   const own = Array.isArray(asked) ? asked.filter((name) => typeof name === "string" && /^[\w.-]+$/.test(name)) : [];
+  if (!Array.isArray(asked) || own.length < asked.length) reportUnusable("betas", asked, dropped);
   return [...new Set([...needed, ...own])].join(",");
 }

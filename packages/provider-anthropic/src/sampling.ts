@@ -1,5 +1,5 @@
 import type { ChatRequest } from "@hub/protocol";
-import { boundedSampling, type DroppedParams } from "@hub/provider";
+import { boundedSampling, type DroppedParams, reportUnusable } from "@hub/provider";
 import type { ModelRules } from "./model-rules.ts";
 import type { MessagesBody } from "./wire-types.ts";
 
@@ -21,6 +21,6 @@ export function toSampling(
   if (typeof topK === "number") {
     if (allowed === "none" || thinks) dropped.add("top_k");
     else sampling.top_k = topK;
-  }
+  } else reportUnusable("top_k", topK, dropped);
   return sampling;
 }

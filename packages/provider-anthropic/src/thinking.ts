@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject, type JsonObject, maxOutputTokens, type ReasoningEffort } from "@hub/protocol";
-import { type Effort, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
+import { type Effort, isEmpty, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
 import type { ModelRules } from "./model-rules.ts";
 
 /** How much the model will think. */
@@ -21,9 +21,15 @@ export interface ThinkingPlan {
  * on the request alone, so that the reading of the answer comes to the same plan.
  */
 export function planThinking(request: ChatRequest, rules: ModelRules): ThinkingPlan {
-  const { reasoning_effort: asked } = request;
-  const own = request.thinking;
+  const { reasoning_effort: asked, thinking: own } = request;
   if (isJsonObject(own) && typeof own.type === "string") return planOwn(own, asked, rules);
+  if (isEmpty(own)) return planAsked(request, rules);
+  const plan = planAsked(request, rules);
+  return { ...plan, dropped: [...plan.dropped, "thinking"] };
+}
+
+function planAsked(request: ChatRequest, rules: ModelRules): ThinkingPlan {
+  const { reasoning_effort: asked } = request;
   const byDefault: ThinkingPlan = { on: rules.thinksByDefault, budgeted: false, dropped: [] };
   if (!asked || asked === "default") return byDefault;
   if (asked === "none") return planOff(rules);

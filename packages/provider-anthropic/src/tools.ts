@@ -47,9 +47,11 @@ function toStrictSchemas(
   output: AnswerPlan,
 ): (JsonObject | undefined)[] {
   if (!rules.structuredOutputs) return [];
-  const schemas = functions.map(({ strict, parameters }) =>
-    strict ? adaptSchema(toInputSchema(parameters)) : undefined,
-  );
+  const schemas = functions.map(({ strict, parameters }) => {
+    const schema = strict ? adaptSchema(toInputSchema(parameters)) : undefined;
+    // "input_schema does not support oneOf, allOf, or anyOf at the top level" (anomalyco/opencode#38616).
+    return schema?.type === "object" ? schema : undefined;
+  });
   const known = schemas.filter((schema) => schema !== undefined);
   return fitsLimits(known, output.kind === "native" ? output.native : undefined) ? schemas : [];
 }

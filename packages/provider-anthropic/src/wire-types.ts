@@ -46,6 +46,7 @@ export interface ToolResultBlock extends Cacheable {
   type: "tool_result";
   tool_use_id: string;
   content?: (TextBlock | ImageBlock | DocumentBlock)[];
+  is_error?: true;
 }
 
 /** A tool call of the model. */

@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import { type DroppedParams, reportUnusable } from "@hub/provider";
 import type { ModelRules } from "./model-rules.ts";
 import type { CachePointBlock, ContentBlock } from "./wire-types.ts";
 
@@ -36,7 +36,11 @@ export function createCachePoints(request: ChatRequest, rules: ModelRules, dropp
 
   function pointOf(holder: object, allowed: boolean): CachePointBlock[] {
     const { cache_control: own, prompt_cache_breakpoint: breakpoint } = holder as Record<string, unknown>;
-    if (isJsonObject(own) && own.type === "ephemeral") return toPoint("cache_control", own.ttl, allowed);
+    if (isJsonObject(own) && own.type === "ephemeral") {
+      if (own.ttl !== "5m" && own.ttl !== "1h") reportUnusable("cache_control.ttl", own.ttl, dropped);
+      return toPoint("cache_control", own.ttl, allowed);
+    }
+    reportUnusable("cache_control", own, dropped);
     return breakpoint ? toPoint("prompt_cache_breakpoint", ttlOfOptions, allowed) : [];
   }
 

@@ -110,6 +110,16 @@ describe("the end of a stream", () => {
     expect(replay([framesOf([...begun, metadata, stop])]).finished).toBe(true);
   });
 
+  it("does not take what says nothing of the usage for it", () => {
+    expect(replay([framesOf([...begun, stop, ["metadata", { metrics: { latencyMs: 1 } }]])]).finished).toBe(false);
+  });
+
+  it("is a call where the turn ends with one", () => {
+    const call = blockEvents(1, [{ toolUse: { input: "{}" } }], { toolUse: { toolUseId: "a", name: "f" } });
+    const { folded } = replay([framesOf([...begun, ...call, stop, metadata])]);
+    expect(folded.choices[0]?.finish_reason).toBe("tool_calls");
+  });
+
   it("closes blocks that were left open", () => {
     const use = { toolUse: { toolUseId: "a", name: "f" } };
     const open = blockEvents(1, [], use).slice(0, 1);

@@ -36,8 +36,8 @@ type Head = Pick<ChatChunk, "id" | "object" | "created" | "model">;
 
 /**
  * Creates the reducer for one stream. Each of Bedrock's deltas becomes a chunk at once; blocks of tools that Bedrock
- * runs itself are left out, as in a whole answer. The stream is complete with its `metadata`, which carries the usage:
- * one that ends before it was cut, and could not be metered.
+ * runs itself are left out, as in a whole answer. The stream is complete with the usage, which its `metadata`
+ * carries: one that ends before it was cut, and could not be metered.
  */
 export function createChunks(request: ChatRequest): ChunkReducer {
   const calls = createStreamedCalls({ legacy: isLegacy(request), outputTool: outputToolOf(request) });
@@ -140,8 +140,8 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   }
 
   function meter(metadata: JsonObject): ChatChunk[] {
-    metered = true;
     const usage = toUsage(metadata.usage);
+    if (usage) metered = true;
     const tier = toServedTier(metadata.serviceTier);
     return usage || tier
       ? [{ ...head, choices: [], ...(tier && { service_tier: tier }), ...(usage && { usage }) }]

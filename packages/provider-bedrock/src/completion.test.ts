@@ -94,7 +94,7 @@ describe("the end of an answer", () => {
   const call = { toolUse: { toolUseId: "a", name: "f", input: {} } };
 
   it.each([
-    ["end_turn", "stop"],
+    ["end_turn", "tool_calls"],
     ["stop_sequence", "stop"],
     ["tool_use", "tool_calls"],
     ["max_tokens", "length"],
@@ -145,3 +145,10 @@ it.each([[{}], [{ output: {} }], [{ output: { message: { content: "text" } } }],
     expect(() => wire.completion(body, chat())).toThrow(expect.objectContaining({ code: "upstream_error" }));
   },
 );
+
+it("takes more citations than a function takes arguments", () => {
+  const citations = Array.from({ length: 150_000 }, () => ({ location: { web: { url: "https://a.example" } } }));
+  const message = { role: "assistant", content: [{ citationsContent: { content: [{ text: "a" }], citations } }] };
+  const completion = wire.completion({ output: { message }, stopReason: "end_turn", usage: USAGE }, chat());
+  expect(completion.choices[0]?.message.annotations).toHaveLength(citations.length);
+});

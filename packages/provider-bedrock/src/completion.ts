@@ -2,6 +2,7 @@ import { type ChatCompletion, type ChatRequest, HubError, isJsonObject, type Jso
 import {
   type Answer,
   type AnswerForm,
+  addAll,
   addText,
   addToolCall,
   createAnswer,
@@ -64,5 +65,5 @@ function readCited({ content, citations }: JsonObject, answer: Answer): void {
     if (isJsonObject(part) && typeof part.text === "string") addText(answer, part.text);
   }
   const cited = Array.isArray(citations) ? citations : [];
-  answer.annotations.push(...toAnnotations(cited, start, answer.content?.length ?? 0));
+  addAll(answer.annotations, toAnnotations(cited, start, answer.content?.length ?? 0));
 }

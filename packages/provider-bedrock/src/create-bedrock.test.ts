@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { inspect } from "node:util";
 import { answerWith, type ScriptedVendor, startScriptedVendor, streamPieces } from "@hub/provider/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type BedrockOptions, createBedrock } from "./index.ts";
@@ -30,6 +31,10 @@ afterEach(async () => {
   await vendor.close();
 });
 
+function failWith(message: string): never {
+  throw new Error(message);
+}
+
 /** What the vendor is sent with these options. */
 async function headersOf(options: BedrockOptions = {}) {
   const provider = createBedrock({ baseUrl: vendor.baseUrl, ...options });
@@ -47,6 +52,16 @@ it("offers models, all of which are its own", () => {
   expect(provider.models.every(({ id, created }) => provider.makes(id) && Number.isInteger(created))).toBe(true);
   expect(provider.makes("claude-sonnet-4-6")).toBe(false);
 });
+
+it.each(["evil.example/#", "us-east-1.evil.example", "a@b", "", "x".repeat(41)])(
+  "takes %j for no region, for it would become part of the host",
+  (region) => {
+    expect(() => createBedrock({ region })).toThrow(/AWS_REGION/);
+    if (region === "") return;
+    vi.stubEnv("AWS_REGION", region);
+    expect(() => createBedrock()).toThrow(TypeError);
+  },
+);
 
 it("asks and answers over HTTP", async () => {
   const provider = createBedrock({ baseUrl: vendor.baseUrl, apiKey: "test-key" });
@@ -130,6 +145,18 @@ describe("the credential", () => {
       code: "upstream_auth_error",
       message: expect.not.stringContaining("/home"),
     });
+  });
+
+  it.each([
+    ["throws", () => Promise.reject(new Error("no role arn:aws:iam::123456789012:role/hub"))],
+    ["throws at once", () => failWith("no role arn:aws:iam::123456789012:role/hub")],
+    ["finds nothing", () => undefined],
+    ["finds something else", () => "arn:aws:iam::123456789012:role/hub"],
+  ])("is missed without a word of why where its function %s", async (_what, find) => {
+    const error = await headersOf({ credential: find as () => never }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "upstream_auth_error", status: 502 });
+    expect(inspect(error, { depth: 5, showHidden: true })).not.toContain("123456789012");
+    expect(vendor.requests).toHaveLength(0);
   });
 
   it("signs the request as it is sent", async () => {

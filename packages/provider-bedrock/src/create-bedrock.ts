@@ -14,9 +14,13 @@ export interface BedrockOptions extends ConnectionOptions {
   apiKey?: string | undefined;
 }
 
-/** Creates the provider for the models on AWS Bedrock that its Converse API serves. */
+/**
+ * Creates the provider for the models on AWS Bedrock that its Converse API serves.
+ *
+ * @throws TypeError for a region that is none
+ */
 export function createBedrock(options: BedrockOptions = {}): Provider {
-  const region = options.region ?? loadRegion();
+  const region = loadRegion(options.region);
   return createProvider({
     id: "bedrock",
     name: "Bedrock",

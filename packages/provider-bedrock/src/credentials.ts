@@ -1,4 +1,4 @@
-import { HubError } from "@hub/protocol";
+import { HubError, isJsonObject } from "@hub/protocol";
 import { type AccessKeyCredential, type ApiKeyCredential, loadApiKey } from "@hub/provider";
 
 /** What Bedrock takes: a pair of keys that requests are signed with, or a key that is sent as it is. */
@@ -8,6 +8,7 @@ export type BedrockCredential = AccessKeyCredential | ApiKeyCredential;
 export type BedrockCredentialSource = BedrockCredential | (() => BedrockCredential | Promise<BedrockCredential>);
 
 const DEFAULT_REGION = "us-east-1";
+const REGION = /^[a-z0-9-]{1,40}$/;
 
 /**
  * Finds the credential of a request that brings none: what was passed, or else the variable `AWS_BEARER_TOKEN_BEDROCK`,
@@ -42,15 +43,31 @@ export function loadCredential(
 }
 
 async function ask(find: () => BedrockCredential | Promise<BedrockCredential>): Promise<BedrockCredential> {
+  const found: unknown = await findOrNothing(find);
+  if (isJsonObject(found)) return found as unknown as BedrockCredential;
+  throw new HubError("upstream_auth_error", "The function that finds Bedrock's credential found none, or failed.");
+}
+
+/** What went wrong may hold paths, names of roles and keys, which are not even for logs: it goes no further. */
+async function findOrNothing(find: () => unknown): Promise<unknown> {
   try {
     return await find();
-  } catch (cause) {
-    // What went wrong may hold paths and names of roles, which are none of the caller's business.
-    throw new HubError("upstream_auth_error", "The function that finds Bedrock's credential failed.", { cause });
+  } catch {
+    return undefined;
   }
 }
 
-/** The region to ask, by AWS's customary variables. */
-export function loadRegion(): string {
+/**
+ * The region to ask: the one that was passed, or that of AWS's customary variables.
+ *
+ * @throws TypeError for what is no region's name: it becomes part of the host that gets the credential
+ */
+export function loadRegion(passed: string | undefined): string {
+  const region = passed ?? regionOfEnvironment();
+  if (REGION.test(region)) return region;
+  throw new TypeError("The region of Bedrock is not valid. Set `region` or AWS_REGION to a name such as us-east-1.");
+}
+
+function regionOfEnvironment(): string {
   return process.env.AWS_REGION?.trim() || process.env.AWS_DEFAULT_REGION?.trim() || DEFAULT_REGION;
 }

@@ -45,6 +45,24 @@ describe("an error response", () => {
     expect(errorOf(400, message, "ValidationException")).toMatchObject({ status: 400, message, param: "model" });
   });
 
+  it.each([
+    [
+      "User: arn:aws:sts::123456789012:assumed-role/hub-prod/i-0abc is not allowed here.",
+      "User: [hidden] is not allowed here.",
+    ],
+    ["No access to arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/us.x.", "No access to [hidden]"],
+    ["The role/hub-prod of account 123456789012 is gone", "The [hidden] of account [hidden] is gone"],
+    ["arn:aws:bedrock:us-east-1::foundation-model/x: 210000000000 tokens", undefined],
+  ])("does not name the gateway's account: %s", (message, shown = message) => {
+    for (const type of ["ValidationException", "ResourceNotFoundException"]) {
+      expect(errorOf(400, message, type).message).toBe(shown);
+    }
+    const data = JSON.stringify({ message });
+    expect(() => replay([frame({ event: "validationException", data })])).toThrow(
+      expect.objectContaining({ message: shown }),
+    );
+  });
+
   it("is 404 for a model that Bedrock does not know", () => {
     const error = errorOf(400, "The provided model identifier is invalid.", "ValidationException");
     expect(error).toMatchObject({ status: 404, code: "model_not_found", param: "model" });

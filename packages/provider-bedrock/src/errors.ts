@@ -37,6 +37,14 @@ const UNKNOWN_MODEL = /model identifier is invalid|could not resolve the foundat
 /** The models and Bedrock itself word it differently; one of them says "Input Tokens Exceeded". */
 const CONTEXT_OVERFLOW =
   /input is too long|input tokens exceeded|prompt is too long|exceed context limit|exceeds? the (?:maximum|model's) (?:context|input)/i;
+/** How much of a message is read, in UTF-16 units: more than is ever shown. */
+const MAX_MESSAGE_LENGTH = 10_000;
+/** What names the account behind the gateway, its roles and their sessions; a foundation model's ARN has no account. */
+const OF_THE_ACCOUNT = [
+  /arn:aws[a-z-]{0,20}:[a-z0-9-]{0,40}:[a-z0-9-]{0,40}:\d{12}:[^\s"'`<>()]*/gi,
+  /\b(?:assumed-)?role\/[\w+=,.@/-]+/gi,
+  /\b(?<=account[^.\d]{0,20})\d{12}\b/gi,
+];
 /** Bedrock gives the remedy in the same sentence: the id of an inference profile. */
 const NO_ON_DEMAND = /on-demand throughput/i;
 
@@ -80,5 +88,7 @@ function typeIn(body: unknown): string {
 
 function messageIn(body: unknown): string | undefined {
   const message = isJsonObject(body) ? (body.message ?? body.Message) : undefined;
-  return typeof message === "string" ? message : undefined;
+  if (typeof message !== "string") return undefined;
+  const start = message.slice(0, MAX_MESSAGE_LENGTH);
+  return OF_THE_ACCOUNT.reduce((text, pattern) => text.replace(pattern, "[hidden]"), start);
 }

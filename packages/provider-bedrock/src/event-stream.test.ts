@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
 import { byteByByte } from "@hub/provider/testing";
 import { describe, expect, it } from "vitest";
+import { isException } from "./errors.ts";
 import { eventStream } from "./event-stream.ts";
-import { frame, frameWith } from "./test-support.ts";
+import { frame, frameWith, replay } from "./test-support.ts";
 
 const decode = (pieces: Iterable<Uint8Array>, maxEventLength?: number) => {
   const decoder = eventStream.createDecoder({ maxEventLength });
@@ -58,6 +59,15 @@ describe("the event stream", () => {
     expect(decode([whole])).toEqual([large]);
     expect(decode([...pieces, frame(first)])).toEqual([large, first]);
   });
+});
+
+it.each(["modelStreamFailure", "messageStop", undefined])("takes an exception of type %s for one", (type) => {
+  const headers = { ":message-type": "exception", ...(type && { ":exception-type": type }) };
+  const [event] = decode([frameWith({ ...headers, ":event-type": "messageStop" }, "{}")]);
+  expect(isException(event?.event)).toBe(true);
+  expect(() => replay([frameWith(headers, '{"message":"Oh"}')])).toThrow(
+    expect.objectContaining({ code: "upstream_error" }),
+  );
 });
 
 describe("a damaged event stream", () => {

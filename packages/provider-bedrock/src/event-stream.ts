@@ -72,7 +72,9 @@ function createEventStreamDecoder(maxFrameLength: number): EventDecoder {
       const data = JSON.stringify({ code: header(":error-code"), message: header(":error-message") });
       return { event: "error", data };
     }
-    return { event: header(":exception-type") ?? header(":event-type"), data: utf8.decode(message.body) };
+    const data = utf8.decode(message.body);
+    if (header(":message-type") === "exception") return { event: toExceptionName(header(":exception-type")), data };
+    return { event: header(":exception-type") ?? header(":event-type"), data };
   }
 
   return {
@@ -83,6 +85,11 @@ function createEventStreamDecoder(maxFrameLength: number): EventDecoder {
     // A frame that is not whole says nothing.
     end: () => [],
   };
+}
+
+/** The name of an exception's event, by which it is known to be one, whatever type the frame gives it, or none. */
+function toExceptionName(type = ""): string {
+  return /exception$/i.test(type) ? type : `${type}Exception`;
 }
 
 function damaged(cause?: unknown): HubError {

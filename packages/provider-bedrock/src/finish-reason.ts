@@ -9,6 +9,8 @@ import { type AnswerShape, reasonToStop } from "@hub/provider";
 export function toFinishReason(stopReason: unknown, shape: AnswerShape): FinishReason {
   switch (stopReason) {
     case "tool_use":
+    // What models say that end their turn with a call.
+    case "end_turn":
       return reasonToStop(shape);
     case "max_tokens":
     case "model_context_window_exceeded":

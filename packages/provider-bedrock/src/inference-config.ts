@@ -1,5 +1,5 @@
 import { type ChatRequest, type JsonObject, maxOutputTokens } from "@hub/protocol";
-import { boundedSampling, type DroppedParams, stopSequences } from "@hub/provider";
+import { boundedSampling, type DroppedParams, reportUnusable, stopSequences } from "@hub/provider";
 import type { ModelRules } from "./model-rules.ts";
 import type { ReasoningPlan } from "./reasoning.ts";
 import type { InferenceConfig } from "./wire-types.ts";
@@ -30,7 +30,10 @@ export function toTopK(
   reasoning: ReasoningPlan,
   dropped: DroppedParams,
 ): JsonObject {
-  if (typeof topK !== "number") return {};
+  if (typeof topK !== "number") {
+    reportUnusable("top_k", topK, dropped);
+    return {};
+  }
   if (rules.topK === undefined || rules.sampling === "none" || reasoning.thinks || reasoning.unlimited) {
     dropped.add("top_k");
     return {};

@@ -1,5 +1,13 @@
 import { type AssistantMessage, type ChatRequest, HubError, type UserPart } from "@hub/protocol";
-import { assertSomethingSaid, type Turn, toToolCallId, toToolInput, toToolMessages, turnOf } from "@hub/provider";
+import {
+  addAll,
+  assertSomethingSaid,
+  type Turn,
+  toToolCallId,
+  toToolInput,
+  toToolMessages,
+  turnOf,
+} from "@hub/provider";
 import { placeCachePoints } from "./cache-points.ts";
 import { type ContentContext, toInputBlocks, toTextBlocks } from "./content.ts";
 import { toToolName } from "./output-format.ts";
@@ -49,16 +57,16 @@ export function toConversation(request: ChatRequest, keepsReasoning: boolean, co
     switch (message.role) {
       case "system":
       case "developer":
-        system.push(...(toInputBlocks(message.content, path, context) as TextBlock[]), ...mark);
+        addAll(system, [...(toInputBlocks(message.content, path, context) as TextBlock[]), ...mark]);
         break;
       case "user": {
         const blocks = toInputBlocks(message.content, path, context);
-        if (blocks.length > 0) turnOf(turns, "user").content.push(...blocks, ...mark);
+        if (blocks.length > 0) addAll(turnOf(turns, "user").content, [...blocks, ...mark]);
         break;
       }
       case "assistant": {
         const blocks = toAssistantBlocks(message, keepsReasoning, context);
-        if (blocks.length > 0) turnOf(turns, "assistant").content.push(...blocks, ...mark);
+        if (blocks.length > 0) addAll(turnOf(turns, "assistant").content, [...blocks, ...mark]);
         break;
       }
       case "tool": {

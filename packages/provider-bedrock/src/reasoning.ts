@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject, type JsonObject, maxOutputTokens, type ReasoningEffort } from "@hub/protocol";
-import { type Effort, isSigned, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
+import { type Effort, isEmpty, isSigned, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
 import type { ModelRules, ReasoningRules } from "./model-rules.ts";
 
 /** How much the model will reason. */
@@ -24,8 +24,14 @@ const NOTHING: ReasoningPlan = { thinks: false, budgeted: false, unlimited: fals
  */
 export function planReasoning(request: ChatRequest, { reasoning }: ModelRules): ReasoningPlan {
   const { reasoning_effort: asked, thinking: own } = request;
-  const byDefault = reasoning.kind === "adaptive" && reasoning.byDefault ? { ...NOTHING, thinks: true } : NOTHING;
   if (isJsonObject(own) && typeof own.type === "string") return planOwn(own, asked, reasoning);
+  const plan = planAsked(request, reasoning);
+  return isEmpty(own) ? plan : { ...plan, dropped: [...plan.dropped, "thinking"] };
+}
+
+function planAsked(request: ChatRequest, reasoning: ReasoningRules): ReasoningPlan {
+  const { reasoning_effort: asked } = request;
+  const byDefault = reasoning.kind === "adaptive" && reasoning.byDefault ? { ...NOTHING, thinks: true } : NOTHING;
   if (!asked || asked === "default") return byDefault;
   switch (reasoning.kind) {
     case "none":

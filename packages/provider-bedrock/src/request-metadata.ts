@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject } from "@hub/protocol";
-import type { DroppedParams } from "@hub/provider";
+import { type DroppedParams, reportUnusable } from "@hub/provider";
 
 /** Most entries of `requestMetadata`. */
 const MAX_ENTRIES = 16;
@@ -12,6 +12,7 @@ const ALLOWED = /^[a-zA-Z0-9\s:_@$#=/+,.-]{0,256}$/;
  */
 export function toRequestMetadata(request: ChatRequest, dropped: DroppedParams): Record<string, string> | undefined {
   const userField = request.safety_identifier ? "safety_identifier" : "user";
+  if (!isJsonObject(request.requestMetadata)) reportUnusable("requestMetadata", request.requestMetadata, dropped);
   const entries: [field: string, key: string, value: unknown][] = [
     ...entriesOf("requestMetadata", request.requestMetadata),
     ...entriesOf("metadata", request.metadata),

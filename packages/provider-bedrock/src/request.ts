@@ -1,5 +1,12 @@
 import { type ChatRequest, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
-import { assertOneTextAnswer, createDroppedParams, type DroppedParams, type WireRequest } from "@hub/provider";
+import {
+  assertOneTextAnswer,
+  createDroppedParams,
+  type DroppedParams,
+  reportLooseOutput,
+  reportNestedFields,
+  type WireRequest,
+} from "@hub/provider";
 import { createCachePoints } from "./cache-points.ts";
 import { createDocumentNames } from "./documents.ts";
 import { toInferenceConfig, toTopK } from "./inference-config.ts";
@@ -21,12 +28,14 @@ export function toConverseRequest(request: ChatRequest): WireRequest {
   assertOneTextAnswer(request, "Bedrock");
   const dropped = createDroppedParams();
   const rules = rulesOf(request.model);
+  reportNestedFields(request, dropped);
   const cachePoints = createCachePoints(request, rules, dropped);
   const content = { cachePoints, documentNames: createDocumentNames(), dropped };
   const { system, messages, calledTools } = toConversation(request, signsReasoning(rules), content);
   const reasoning = planReasoning(request, rules);
   for (const param of reasoning.dropped) dropped.add(param);
   const output = planAnswer(request, rules);
+  reportLooseOutput(request, output, dropped);
   const tools = toTools(request, { rules, output, calledBefore: calledTools, cachePoints, dropped });
   if (output.kind === "instruction") system.push({ text: output.text });
   if (tools.instruction) system.push({ text: tools.instruction });

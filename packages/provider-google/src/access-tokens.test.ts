@@ -136,16 +136,46 @@ describe("a service account", () => {
     await provider.close();
   });
 
-  it("whose token is refused is not asked for again and again", async () => {
+  const refuse = (code: number) =>
+    vendor.answer(answerWith([{ error: { code, message: "No.", status: "NO" } }], { status: code }));
+
+  it("whose token is refused is exchanged anew by the next call, not in a circle", async () => {
     const provider = create();
-    vendor.answer(
-      answerWith([{ error: { code: 401, message: "Invalid.", status: "UNAUTHENTICATED" } }], { status: 401 }),
-    );
+    refuse(401);
     expect(await errorOf(provider.complete({ request: chat() }))).toMatchObject({
       code: "upstream_auth_error",
       status: 502,
     });
     expect([assertions.length, vendor.requests.length]).toEqual([1, 1]);
+    await errorOf(provider.stream({ request: chat() }));
+    vendor.answer(answerWith(COMPLETION));
+    await provider.complete({ request: chat() });
+    expect(bearers()).toEqual(["Bearer token-1", "Bearer token-2", "Bearer token-3"]);
+    await provider.close();
+  });
+
+  it("that may not do something keeps its token", async () => {
+    const provider = create();
+    refuse(403);
+    await errorOf(provider.complete({ request: chat() }));
+    await errorOf(provider.complete({ request: chat() }));
+    expect(bearers()).toEqual(["Bearer token-1", "Bearer token-1"]);
+    await provider.close();
+  });
+
+  it("is exchanged for all who wait, though the first of them hangs up", async () => {
+    const waiting = Promise.withResolvers<ServerResponse>();
+    issue = waiting.resolve;
+    const provider = create();
+    const caller = new AbortController();
+    const first = errorOf(provider.complete({ request: chat(), signal: caller.signal }));
+    const second = provider.complete({ request: chat() });
+    const response = await waiting.promise;
+    caller.abort();
+    expect((await first).code).toBe("client_closed_request");
+    respond(response, 200, { access_token: "shared", expires_in: 3600 });
+    await second;
+    expect([bearers(), assertions.length]).toEqual([["Bearer shared"], 1]);
     await provider.close();
   });
 });
@@ -175,6 +205,37 @@ describe("a token endpoint that fails", () => {
       await provider.close();
     },
   );
+
+  it("by cutting the connection may be asked again", async () => {
+    issue = (response) => response.destroy();
+    const provider = create();
+    expect(await errorOf(provider.complete({ request: chat() }))).toMatchObject({
+      code: "upstream_auth_error",
+      retryable: true,
+    });
+    issue = (response) => response.writeHead(200, { "content-length": 99 }).write("{", () => response.destroy());
+    expect(await errorOf(provider.complete({ request: chat() }))).toMatchObject({ retryable: true });
+    await provider.close();
+  });
+
+  it("by an answer without end is not heard to it", async () => {
+    const isClosed = Promise.withResolvers<void>();
+    let sent = 0;
+    issue = (response) => {
+      const piece = Buffer.alloc(16_384, " ");
+      const write = () => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+      };
+      response.writeHead(200, { "content-type": "application/json" }).on("drain", write).on("close", isClosed.resolve);
+      write();
+    };
+    const provider = create();
+    expect((await errorOf(provider.complete({ request: chat() }))).message).toContain("No access token");
+    await isClosed.promise;
+    // What the sockets on both sides hold comes on top of the limit.
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    await provider.close();
+  });
 
   it("with a redirect gets no second assertion", async () => {
     issue = (response) => response.writeHead(307, { location: `${vendor.baseUrl}/elsewhere` }).end();
@@ -220,6 +281,25 @@ describe("Vertex AI's credential", () => {
     expect(vendor.requests[0]?.path).toBe(
       "/v1beta1/projects/p1/locations/global/publishers/google/models/gemini-3-flash-preview:generateContent",
     );
+    await provider.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("is read from that file again when the key has been replaced", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "key-"));
+    const file = join(folder, "key.json");
+    vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", file);
+    const write = (name: string) => writeFileSync(file, JSON.stringify(account(name).serviceAccount));
+    const issuers = () =>
+      assertions.map((assertion) => JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString()).iss);
+    write("old");
+    issue = (response) => respond(response, 400, { error: "invalid_grant" });
+    const provider = create({ credential: undefined });
+    await errorOf(provider.complete({ request: chat() }));
+    write("new");
+    issue = (response) => respond(response, 200, { access_token: "fresh", expires_in: 3600 });
+    await provider.complete({ request: chat() });
+    expect(issuers()).toEqual(["old@p1.iam.example", "new@p1.iam.example"]);
     await provider.close();
     await rm(folder, { recursive: true });
   });

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { HubError, isJsonObject } from "@hub/protocol";
 import type { Credential, ServiceAccountCredential } from "@hub/provider";
 import type { JWT } from "google-auth-library";
-import type { AccessTokenSource } from "./google-wire-format.ts";
 
 type ServiceAccount = ServiceAccountCredential["serviceAccount"];
 
@@ -18,12 +17,20 @@ const TOKEN = /^[\x21-\x7e]+$/;
 /** Most service accounts whose tokens are kept. */
 const MAX_ACCOUNTS = 200;
 
+/** The access tokens of one provider. */
+export interface AccessTokens {
+  /** @throws HubError `upstream_auth_error`, without a secret; retryable where the token endpoint could not be reached */
+  tokenOf(credential: Credential): Promise<string>;
+  /** Drops a token that was refused: the next one is exchanged anew. */
+  forget(credential: Credential): void;
+}
+
 /**
  * Creates the source of access tokens for one provider. A service account is exchanged for a token, which is used until
  * a minute before its end; whoever asks meanwhile waits for the same exchange. Google's library does the signing and the
  * keeping; it is loaded with the first service account.
  */
-export function createAccessTokens(): AccessTokenSource {
+export function createAccessTokens(): AccessTokens {
   const clients = new Map<string, Promise<JWT>>();
 
   function clientOf(key: string, account: ServiceAccount): Promise<JWT> {
@@ -37,13 +44,7 @@ export function createAccessTokens(): AccessTokenSource {
     return client;
   }
 
-  return async (credential: Credential) => {
-    if ("accessToken" in credential) return credential.accessToken;
-    if (!("serviceAccount" in credential)) {
-      throw new HubError("upstream_auth_error", "Vertex AI takes a service account or an access token, and no key.");
-    }
-    const account = credential.serviceAccount;
-    assertTokenUri(account);
+  async function exchange(account: ServiceAccount): Promise<string> {
     const key = fingerprint(account);
     try {
       const client = await clientOf(key, account);
@@ -55,6 +56,21 @@ export function createAccessTokens(): AccessTokenSource {
     }
     clients.delete(key);
     throw refusal(undefined);
+  }
+
+  return {
+    async tokenOf(credential) {
+      if ("accessToken" in credential) return credential.accessToken;
+      if (!("serviceAccount" in credential)) {
+        throw new HubError("upstream_auth_error", "Vertex AI takes a service account or an access token, and no key.");
+      }
+      assertTokenUri(credential.serviceAccount);
+      return exchange(credential.serviceAccount);
+    },
+
+    forget(credential) {
+      if ("serviceAccount" in credential) clients.delete(fingerprint(credential.serviceAccount));
+    },
   };
 }
 
@@ -66,13 +82,19 @@ async function createClient(account: ServiceAccount): Promise<JWT> {
     key: account.private_key,
     scopes: [SCOPE],
     eagerRefreshThresholdMillis: REFRESH_BEFORE_MS,
-    transporterOptions: { timeout: TOKEN_TIMEOUT_MS, maxContentLength: MAX_TOKEN_BYTES },
+    transporterOptions: { timeout: TOKEN_TIMEOUT_MS },
   });
   // The library (11.3.4) knows one endpoint only, whatever the key file says. A redirect would take the assertion along.
   client.additionalClaims = { aud: tokenUri };
   client.transporter.interceptors.request.add({
     resolved: async (request) =>
-      Object.assign(request, { url: new URL(tokenUri), redirect: "error", retryConfig: { retry: 0 } }),
+      Object.assign(request, {
+        url: new URL(tokenUri),
+        redirect: "error",
+        retryConfig: { retry: 0 },
+        // What node-fetch counts; the library's `maxContentLength` is overlooked among the options of all requests.
+        size: MAX_TOKEN_BYTES,
+      }),
   });
   return client;
 }
@@ -99,11 +121,19 @@ function refusal(error: unknown): HubError {
   const code =
     isJsonObject(data) && typeof data.error === "string" && /^[a-z_]{1,40}$/.test(data.error) ? data.error : "";
   if (typeof status !== "number") {
-    return new HubError("upstream_auth_error", "No access token could be had for the service account.");
+    return new HubError("upstream_auth_error", "No access token could be had for the service account.", {
+      retryable: isUnreachable(error),
+    });
   }
   return new HubError(
     "upstream_auth_error",
     `The token endpoint refused the service account (${[status, code].filter(Boolean).join(", ")}).`,
     { retryable: status >= 500 },
   );
+}
+
+/** Whether the endpoint was not reached, or not heard to the end: `system` is node-fetch's word for the network. */
+function isUnreachable(error: unknown): boolean {
+  if (!isJsonObject(error)) return false;
+  return error.code === "TimeoutError" || (isJsonObject(error.cause) && error.cause.type === "system");
 }

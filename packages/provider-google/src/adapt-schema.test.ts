@@ -43,6 +43,10 @@ describe("a schema for Google", () => {
       { type: "integer", minimum: 1, maximum: 8 },
     ],
     [
+      { type: "integer", minimum: 5, exclusiveMinimum: 0, maximum: 2, exclusiveMaximum: 9 },
+      { type: "integer", minimum: 5, maximum: 2 },
+    ],
+    [
       { type: "number", exclusiveMinimum: 0 },
       { type: "number", description: "exclusiveMinimum: 0" },
     ],
@@ -68,6 +72,36 @@ describe("a schema for Google", () => {
       type: "object",
       properties: { a: { $ref: "#/$defs/A" }, b: { description: "B", anyOf: [{ $ref: "#/$defs/A" }] } },
       $defs: { A: { type: "string", enum: ["x"] } },
+    });
+  });
+
+  it("keeps what stands beside a reference", () => {
+    expect(property({ $ref: "#/$defs/A", description: "D", minimum: 2, maxLength: 4 })).toEqual({
+      description: "D\nmaxLength: 4",
+      minimum: 2,
+      anyOf: [{ $ref: "#/$defs/A" }],
+    });
+  });
+
+  it("tells definitions of one name apart", () => {
+    const schema = {
+      properties: {
+        a: { $ref: "#/definitions/x~1y" },
+        b: { $ref: "#/$defs/x~1y" },
+        c: { $ref: "#/definitions/same/items" },
+        d: { $ref: "#/definitions/%" },
+      },
+      definitions: { "x/y": { type: "string" }, same: { items: {} } },
+      $defs: { "x/y": { type: "integer" }, same: { items: {} } },
+    };
+    expect(adapt(schema)).toEqual({
+      properties: {
+        a: { $ref: "#/$defs/x~1y_" },
+        b: { $ref: "#/$defs/x~1y" },
+        c: { $ref: "#/$defs/same/items" },
+        d: { $ref: "#/$defs/%" },
+      },
+      $defs: { "x/y": { type: "integer" }, "x/y_": { type: "string" }, same: { items: {} } },
     });
   });
 
@@ -97,7 +131,10 @@ describe("a schema for Google", () => {
     });
     expect(property({ allOf: [{ type: "object" }, { $ref: "#/$defs/A" }] })).toEqual({
       type: "object",
-      description: 'all of: [{"$ref":"#/$defs/A"}]',
+      anyOf: [{ $ref: "#/$defs/A" }],
+    });
+    expect(property({ allOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] })).toEqual({
+      description: 'all of: [{"$ref":"#/$defs/A"},{"$ref":"#/$defs/B"}]',
     });
   });
 

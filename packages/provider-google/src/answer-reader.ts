@@ -21,8 +21,10 @@ export interface AnswerReader {
    * @throws HubError when it is an error, or an answer that cannot be used
    */
   read(response: JsonObject): ChatChunk[];
-  /** Whether all candidates have come to their end, or the prompt was blocked. Nothing follows (40 recorded streams). */
-  readonly finished: boolean;
+  /** Whether all candidates that began have come to their end, or the prompt was blocked. */
+  isComplete(): boolean;
+  /** Whether that holds for as many candidates as were asked for, and usage came with it. Nothing follows then. */
+  isFinished(): boolean;
 }
 
 /** What becomes one choice of a chunk. */
@@ -48,6 +50,8 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
   let head: Head | undefined;
   let searches = 0;
   let isBlocked = false;
+  /** Whether the last usage came with the end, or after it. */
+  let isCounted = false;
 
   function headOf(response: JsonObject): Head {
     const { responseId, modelVersion } = response;
@@ -66,6 +70,10 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
       candidates.set(index, candidate);
     }
     return candidate;
+  }
+
+  function isComplete(): boolean {
+    return isBlocked || (candidates.size > 0 && [...candidates.values()].every((candidate) => candidate.isFinished()));
   }
 
   function readUsage(response: JsonObject): Pick<ChatChunk, "usage"> {
@@ -101,6 +109,7 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
       add(0, { delta: {}, finishReason: "content_filter" });
     }
     const usage = readUsage(response);
+    isCounted = usage.usage !== undefined && isComplete();
     const last = chunks.at(-1);
     if (last) Object.assign(last, usage);
     else if (usage.usage) chunks.push({ ...own, choices: [], ...usage });
@@ -109,10 +118,8 @@ export function createAnswerReader(request: ChatRequest, door: Door): AnswerRead
 
   return {
     read,
-    get finished() {
-      if (isBlocked) return true;
-      return candidates.size >= expected && [...candidates.values()].every(({ finished }) => finished);
-    },
+    isComplete,
+    isFinished: () => isCounted && (isBlocked || candidates.size >= expected),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Delta, isJsonObject, type JsonObject } from "@hub/protocol";
+import { type Delta, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
 import { textOf } from "@hub/provider";
 import { toAnnotations } from "./annotations.ts";
 import type { ChoicePiece } from "./answer-reader.ts";
@@ -11,7 +11,7 @@ import { toCallId } from "./thought-signatures.ts";
 export interface CandidateReader {
   /** What a piece of it adds. What follows the end is ignored. */
   read(native: JsonObject): ChoicePiece[];
-  readonly finished: boolean;
+  isFinished(): boolean;
 }
 
 /** What a candidate's reader has to know. */
@@ -24,12 +24,12 @@ export interface CandidateOptions {
 }
 
 /** Facts about a candidate that OpenAI's format has no field for, and their names in `extra_content.google`. */
-const EXTRAS = {
+const EXTRAS = Object.entries({
   safetyRatings: "safety_ratings",
   groundingMetadata: "grounding_metadata",
   citationMetadata: "citation_metadata",
   urlContextMetadata: "url_context_metadata",
-} as const;
+});
 
 /**
  * Creates the reader for one candidate. Parts of tools that Google runs itself (`executableCode`,
@@ -56,9 +56,14 @@ export function createCandidateReader({ callIdBase, legacy, door }: CandidateOpt
     return text === "" && !extra ? [] : [{ ...(text !== "" && { content: text }), ...extra }];
   }
 
-  function readCall({ id, name, args }: JsonObject, signature: string | undefined): Delta[] {
+  function readCall(native: JsonObject, signature: string | undefined): Delta[] {
+    const { id, name, args } = native;
+    // Pieces come to those who ask for `streamFunctionCallArguments`, and have no name from the second one on.
+    if (typeof name !== "string" || name === "" || "partialArgs" in native || native.willContinue === true) {
+      throw new HubError("upstream_error", `${door.name} sent a function call in a form that cannot be read.`);
+    }
     const index = calls++;
-    const called = { name: textOf(name), arguments: JSON.stringify(args ?? {}) };
+    const called = { name, arguments: JSON.stringify(args ?? {}) };
     // A legacy answer holds one call.
     if (legacy) return index === 0 ? [{ function_call: called }] : [];
     const own = typeof id === "string" && id !== "" ? id : `${callIdBase}_${index}`;
@@ -79,12 +84,14 @@ export function createCandidateReader({ callIdBase, legacy, door }: CandidateOpt
 
   /** Each citation once: some streams repeat them. */
   function readFacts(native: JsonObject): Delta[] {
+    // Most events of a stream have none.
+    if (!EXTRAS.some(([name]) => name in native)) return [];
     const annotations = toAnnotations(native, content).filter((annotation) => {
       const key = JSON.stringify(annotation);
       return !cited.has(key) && cited.add(key);
     });
     const facts: JsonObject = {};
-    for (const [name, extra] of Object.entries(EXTRAS)) {
+    for (const [name, extra] of EXTRAS) {
       const value = native[name];
       if (typeof value === "object" && value !== null && Object.keys(value).length > 0) facts[extra] = value;
     }
@@ -118,12 +125,8 @@ export function createCandidateReader({ callIdBase, legacy, door }: CandidateOpt
     return pieces;
   }
 
-  return {
-    read,
-    get finished() {
-      return finished;
-    },
-  };
+  // No getter: V8 gives each object with one of its own a hidden class, which costs more than the reading.
+  return { read, isFinished: () => finished };
 }
 
 function signed(signature: string): { extra_content: JsonObject } {

@@ -4,7 +4,10 @@ import { createAnswerReader } from "./answer-reader.ts";
 import type { Door } from "./door.ts";
 import { toAnswerError } from "./errors.ts";
 
-/** Creates the reducer for one stream. Google marks no end: the answer is complete when its candidates say so. */
+/**
+ * Creates the reducer for one stream. Google marks no end: the answer is complete when its candidates say so, though
+ * usage and further candidates may follow.
+ */
 export function createChunks(request: ChatRequest, door: Door): ChunkReducer {
   const answer = createAnswerReader(request, door);
   return {
@@ -14,8 +17,11 @@ export function createChunks(request: ChatRequest, door: Door): ChunkReducer {
       if (Array.isArray(response) && isJsonObject(response[0])) throw toAnswerError(door.name, response[0]);
       return isJsonObject(response) ? answer.read(response) : [];
     },
+    get complete() {
+      return answer.isComplete();
+    },
     get finished() {
-      return answer.finished;
+      return answer.isFinished();
     },
   };
 }

@@ -66,8 +66,6 @@ export function toParts(content: string | readonly UserPart[], path: string, con
 }
 
 function toPart(part: UserPart, path: string, context: ContentContext): Part[] {
-  // Google caches prefixes by itself, or whole contents under a name.
-  if (part.prompt_cache_breakpoint) context.dropped.add("messages[].content[].prompt_cache_breakpoint");
   switch (part.type) {
     case "text":
       return toTextParts(part.text);

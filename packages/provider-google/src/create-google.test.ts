@@ -1,7 +1,8 @@
-import { answerWith, type ScriptedVendor, startScriptedVendor } from "@hub/provider/testing";
+import type { ChatChunk } from "@hub/protocol";
+import { answerWith, type ScriptedVendor, startScriptedVendor, streamPieces } from "@hub/provider/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createGoogle, createVertex } from "./index.ts";
-import { COMPLETION, chat } from "./test-support.ts";
+import { COMPLETION, chat, response, streamOf } from "./test-support.ts";
 
 let vendor: ScriptedVendor;
 beforeEach(async () => {
@@ -36,6 +37,37 @@ describe("Google", () => {
   });
 });
 
+describe("a stream of Google's", () => {
+  const end = { candidates: [{ index: 0, finishReason: "STOP" }] };
+  const usage = { usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2 } };
+  const read = async (events: readonly object[], fields = {}) => {
+    vendor.answer(streamPieces([streamOf(events)], "text/event-stream"));
+    const google = createGoogle({ baseUrl: vendor.baseUrl, apiKey: "k" });
+    try {
+      const { chunks } = await google.stream({ request: chat({ model: "gemini-2.5-flash", ...fields }) });
+      const all: ChatChunk[] = [];
+      for await (const chunk of chunks) all.push(chunk);
+      return all;
+    } finally {
+      await google.close();
+    }
+  };
+  const begin = { candidates: [{ index: 0, content: { parts: [{ text: "a" }] } }] };
+
+  it("gives its usage, though that comes after the end", async () => {
+    expect((await read([begin, end, usage])).at(-1)?.usage).toMatchObject({ total_tokens: 7 });
+  });
+
+  it("may end without usage, and with fewer choices than were asked for", async () => {
+    expect((await read([begin, end])).at(-1)?.choices[0]?.finish_reason).toBe("stop");
+    expect((await read([begin, { ...end, ...usage }], { n: 2 })).at(-1)?.usage).toBeDefined();
+  });
+
+  it("may not end before its candidates do", async () => {
+    await expect(read([response([{ text: "a" }])])).rejects.toMatchObject({ code: "upstream_error" });
+  });
+});
+
 describe("Vertex AI", () => {
   const credential = { accessToken: "token" };
 
@@ -53,11 +85,31 @@ describe("Vertex AI", () => {
     ["/v1", "gemini-x", `${inProject.replace("v1beta1", "v1")}/google/models/gemini-x:generateContent`],
     ["/proxy/v1beta1/", "gemini-x", `/proxy${inProject}/google/models/gemini-x:generateContent`],
     ["", "publishers/meta/models/llama", `${inProject}/meta/models/llama:generateContent`],
-    ["", "projects/q/locations/l/endpoints/7", "/v1beta1/projects/q/locations/l/endpoints/7:generateContent"],
+    ["", "projects/p/locations/l/endpoints/7", "/v1beta1/projects/p/locations/l/endpoints/7:generateContent"],
   ])("at the base '%s' has %s at %s", async (base, model, path) => {
     const vertex = createVertex({ baseUrl: vendor.baseUrl + base, project: "p", location: "europe-west4", credential });
     await vertex.complete({ request: chat({ model }) });
     expect(vendor.requests[0]?.path).toBe(path);
+    await vertex.close();
+  });
+
+  const elsewhere = "projects/q/locations/l/endpoints/7";
+  it.each([elsewhere, "projects/p2/locations/l/endpoints/7", "projects/", "projects/../projects/q/x"])(
+    "is in its own project alone, not at %s",
+    async (model) => {
+      const vertex = createVertex({ baseUrl: vendor.baseUrl, project: "p", credential });
+      const refused = { status: 404, code: "model_not_found", param: "model" };
+      await expect(vertex.complete({ request: chat({ model }) })).rejects.toMatchObject(refused);
+      await expect(vertex.stream({ request: chat({ model }) })).rejects.toMatchObject(refused);
+      expect(vendor.requests).toHaveLength(0);
+      await vertex.close();
+    },
+  );
+
+  it("is in any project for a call with a credential of its own", async () => {
+    const vertex = createVertex({ baseUrl: vendor.baseUrl, project: "p", credential });
+    await vertex.complete({ request: chat({ model: elsewhere }), credential: { accessToken: "theirs" } });
+    expect(vendor.requests[0]?.path).toBe(`/v1beta1/${elsewhere}:generateContent`);
     await vertex.close();
   });
 

@@ -27,33 +27,61 @@ export interface VertexOptions extends ConnectionOptions {
 export function createVertex(options: VertexOptions = {}): Provider {
   const location = options.location || process.env.GOOGLE_CLOUD_LOCATION || "global";
   const credential = createCredentialSource(options.credential);
+  const tokens = createAccessTokens();
   const provider = createProvider({
     id: "vertex",
     name: "Vertex AI",
     models: GOOGLE_MODELS,
     // They are Google's: a bare id goes to the Gemini API.
     makes: () => false,
-    wire: vertexWireFormat(createAccessTokens()),
+    wire: vertexWireFormat(tokens.tokenOf),
     baseUrl: withVersion(options.baseUrl ?? addressOf(location)),
     transport: options.transport,
     images: options.images,
-    credential,
+    credential: credential.load,
   });
 
-  async function inProject(call: ProviderCall): Promise<ProviderCall> {
-    const own = call.credential ?? (await credential());
+  /** The call by its model's full name, with the credential that it is made with. */
+  async function inProject(call: ProviderCall): Promise<ProviderCall & { credential: Credential }> {
+    const { model } = call.request;
+    const own = call.credential ?? (await credential.load());
     // An account that a call brings stands for its own project, the gateway's for the gateway's.
     const gateways = options.project || process.env.GOOGLE_CLOUD_PROJECT;
     const project = call.credential ? (projectOf(own) ?? gateways) : gateways || projectOf(own);
-    const model = toResourceName(call.request.model, project, location);
-    return { ...call, credential: own, request: { ...call.request, model } };
+    if (!call.credential) assertWithin(project, model);
+    return { ...call, credential: own, request: { ...call.request, model: toResourceName(model, project, location) } };
+  }
+
+  /** What was refused is not kept: neither the token, nor a key file that may have been replaced. */
+  async function attempt<Answer>(call: ProviderCall, send: (call: ProviderCall) => Promise<Answer>): Promise<Answer> {
+    const own = await inProject(call);
+    try {
+      return await send(own);
+    } catch (error) {
+      if (HubError.isInstance(error) && error.code === "upstream_auth_error") {
+        if (isTokenRefusal(error)) tokens.forget(own.credential);
+        if (!call.credential) credential.forget();
+      }
+      throw error;
+    }
   }
 
   return {
     ...provider,
-    complete: async (call) => provider.complete(await inProject(call)),
-    stream: async (call) => provider.stream(await inProject(call)),
+    complete: (call) => attempt(call, provider.complete),
+    stream: (call) => attempt(call, provider.stream),
   };
+}
+
+/** A 401 means the token, a 403 what its account may do; the error has one code for both. */
+function isTokenRefusal({ message }: HubError): boolean {
+  return message.endsWith("(401).");
+}
+
+/** The gateway's credential may reach further than the one project that it is lent out for. */
+function assertWithin(project: string | undefined, model: string): void {
+  if (!model.startsWith("projects/") || model.startsWith(`projects/${project}/`)) return;
+  throw new HubError("model_not_found", "There is no such model.", { param: "model" });
 }
 
 /** Locations of several regions, which have addresses of another form (@google/genai 3.1.0). */
@@ -75,25 +103,34 @@ function withVersion(baseUrl: string): string {
   return /\/v1(beta1)?$/.test(base) ? base : `${base}/v1beta1`;
 }
 
-function createCredentialSource(own: VertexOptions["credential"]): () => Promise<Credential> {
+interface CredentialSource {
+  load(): Promise<Credential>;
+  /** Has the key file read again. */
+  forget(): void;
+}
+
+function createCredentialSource(own: VertexOptions["credential"]): CredentialSource {
   const files = new Map<string, Promise<Credential>>();
-  return async () => {
-    if (own) return own;
-    const path = process.env.GOOGLE_APPLICATION_CREDENTIALS;
-    if (!path) {
-      throw new HubError(
-        "upstream_auth_error",
-        "There is no credential for Vertex AI. Pass `credential` or set GOOGLE_APPLICATION_CREDENTIALS.",
-      );
-    }
-    let file = files.get(path);
-    if (!file) {
-      file = readKeyFile(path);
-      files.set(path, file);
-      // A file that was not there may be there the next time.
-      file.catch(() => files.delete(path));
-    }
-    return file;
+  return {
+    async load() {
+      if (own) return own;
+      const path = process.env.GOOGLE_APPLICATION_CREDENTIALS;
+      if (!path) {
+        throw new HubError(
+          "upstream_auth_error",
+          "There is no credential for Vertex AI. Pass `credential` or set GOOGLE_APPLICATION_CREDENTIALS.",
+        );
+      }
+      let file = files.get(path);
+      if (!file) {
+        file = readKeyFile(path);
+        files.set(path, file);
+        // A file that was not there may be there the next time.
+        file.catch(() => files.delete(path));
+      }
+      return file;
+    },
+    forget: () => files.clear(),
   };
 }
 

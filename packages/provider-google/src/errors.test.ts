@@ -67,11 +67,17 @@ describe("an error of Google", () => {
     expect(map(429, body).retryAfterMs).toBe(expected);
   });
 
-  it("does not name the gateway's project", () => {
-    const message =
-      "Publisher Model `projects/secret-project/locations/us-central1/publishers/google/models/x` not found.";
-    expect(map(404, error(404, message)).message).toBe(
-      "Publisher Model `projects/…/locations/us-central1/publishers/google/models/x` not found.",
-    );
+  const model = (project: string) => `Model \`${project}/locations/us-central1/publishers/google/models/x\` not found.`;
+  it.each([
+    [404, model("projects/secret-project"), model("projects/…")],
+    [
+      400,
+      "Permission on project secret-project (robot@secret-project.iam.gserviceaccount.com) for 'contents'.",
+      "Permission on project … (…) for 'contents'.",
+    ],
+    [400, "123456-compute@developer.gserviceaccount.com in project number 123456.", "… in project number …."],
+    [400, "Your project does not use x in project 'a1'.", "Your project does not use x in project '…'."],
+  ])("with %d does not name the gateway's project and account: %s", (status, message, expected) => {
+    expect(map(status, error(status, message)).message).toBe(expected);
   });
 });

@@ -26,7 +26,8 @@ const MESSAGE_LENGTH = 4_000;
 
 /**
  * What an error body says; streams and Vertex may put it into a list. A key that Google does not know is a 400
- * (`API_KEY_INVALID`, recorded), and means what elsewhere is a 401. The project is the gateway's affair and not named.
+ * (`API_KEY_INVALID`, recorded), and means what elsewhere is a 401. Project and account are the gateway's affair and not
+ * named.
  */
 export function toVendorError({ body }: Pick<VendorFailure, "body">): VendorError {
   const error = errorOf(body);
@@ -35,13 +36,21 @@ export function toVendorError({ body }: Pick<VendorFailure, "body">): VendorErro
   const retryAfterMs = toRetryAfter(details, said);
   if (details.some(({ reason }) => typeof reason === "string" && BAD_KEY.test(reason))) return { status: 401 };
   if (said === undefined) return { retryAfterMs };
-  const message = said.replaceAll(/projects\/[\w.:-]+/g, "projects/…");
+  const message = withoutAccount(said);
   return {
     // What the gateway recognises as an overflow of the context is worded in another way.
     message: OVERFLOW.test(message) ? `The prompt is too long. ${message}` : message,
     param: toParam(details, said),
     retryAfterMs,
   };
+}
+
+/** A message without the names of projects and service accounts; ids of projects hold a hyphen or a digit as a rule. */
+function withoutAccount(message: string): string {
+  return message
+    .replaceAll(/\bprojects\/[\w.:-]+/g, "projects/…")
+    .replaceAll(/[\w.+-]{1,100}@[\w.-]{1,100}\.gserviceaccount\.com/g, "…")
+    .replaceAll(/\bproject((?: (?:number|id))?[ :=]{1,3}["'`]?)(?=[a-z]{0,30}[\d-])[\w:-]+/gi, "project$1…");
 }
 
 /** An error that came with status 200, in the midst of a stream, as what it would have been without. */

@@ -128,7 +128,7 @@ describe("the form of the answer", () => {
       { text: "Be kind." },
       { text: expect.stringContaining(JSON.stringify(schema)) },
     ]);
-    expect(dropped).toEqual([]);
+    expect(dropped).toEqual(["response_format.json_schema.strict"]);
   });
 
   it("is an instruction for Gemma 3 always", () => {

@@ -1,5 +1,5 @@
 import { type ChatRequest, HubError, maxOutputTokens } from "@hub/protocol";
-import { type DroppedParams, stopSequences } from "@hub/provider";
+import { type DroppedParams, isEmpty, reportUnusable, stopSequences } from "@hub/provider";
 import type { Door } from "./door.ts";
 import type { ModelRules } from "./model-rules.ts";
 import type { AnswerPlan } from "./output-format.ts";
@@ -27,14 +27,12 @@ export function toGenerationConfig(
 ): GenerationConfig {
   const limit = maxOutputTokens(request);
   const thinkingConfig = toThinkingConfig(request, rules, dropped);
-  const { seed } = request;
   return {
     ...(limit !== undefined && { maxOutputTokens: limit }),
     ...toSampling(request, rules, dropped),
     ...toStopSequences(request, dropped),
     ...toCandidateCount(request, rules, needs.door),
-    // Of 32 bits with Google, of 64 with OpenAI: the lower half, so that the same seed stays the same.
-    ...(typeof seed === "number" && { seed: seed | 0 }),
+    ...toSeed(request, dropped),
     ...toPenalties(request, rules, dropped),
     ...toLogprobs(request),
     ...toFormat(needs.output),
@@ -47,11 +45,12 @@ export function toGenerationConfig(
 /** 1 is the default of both APIs, or does nothing: leaving it out changes nothing and is not reported. */
 function toSampling(request: ChatRequest, rules: ModelRules, dropped: DroppedParams): GenerationConfig {
   const { temperature, top_p: topP } = request;
-  const topK = request.top_k ?? request.topK;
+  const [name, topK] = isEmpty(request.top_k) ? ["topK", request.topK] : ["top_k", request.top_k];
+  if (typeof topK !== "number") reportUnusable(name, topK, dropped);
   if (!rules.sampling) {
     if (typeof temperature === "number" && temperature !== 1) dropped.add("temperature");
     if (typeof topP === "number" && topP !== 1) dropped.add("top_p");
-    if (typeof topK === "number") dropped.add("top_k");
+    if (typeof topK === "number") dropped.add(name);
     return {};
   }
   return {
@@ -59,6 +58,14 @@ function toSampling(request: ChatRequest, rules: ModelRules, dropped: DroppedPar
     ...(typeof topP === "number" && { topP }),
     ...(typeof topK === "number" && { topK }),
   };
+}
+
+/** Of 32 bits with Google, of 64 with OpenAI: the lower half, so that the same seed stays the same. */
+function toSeed({ seed: asked }: ChatRequest, dropped: DroppedParams): GenerationConfig {
+  if (typeof asked !== "number") return {};
+  const seed = asked | 0;
+  if (seed !== asked) dropped.add("seed");
+  return { seed };
 }
 
 function toStopSequences(request: ChatRequest, dropped: DroppedParams): GenerationConfig {

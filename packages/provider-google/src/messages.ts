@@ -1,9 +1,9 @@
 import type { AssistantMessage, ChatRequest } from "@hub/protocol";
-import { assertSomethingSaid, toToolInput, toToolMessages } from "@hub/provider";
+import { addAll, assertSomethingSaid, toToolInput, toToolMessages } from "@hub/provider";
 import { type ContentContext, toParts, toTextParts } from "./content.ts";
 import type { ModelRules } from "./model-rules.ts";
 import { FOREIGN_SIGNATURE, readCallId, readExtraSignature } from "./thought-signatures.ts";
-import { type CallBook, createCallBook, mediaOf, toFunctionResponse } from "./tool-results.ts";
+import { type CallBook, createCallBook, mediaOf, type ToolResult, toFunctionResponse } from "./tool-results.ts";
 import type { Content, Part } from "./wire-types.ts";
 
 /** A conversation in Google's form. */
@@ -55,12 +55,12 @@ export function toConversation(
     return turn;
   }
 
-  function giveBack(callId: string, parts: Part[], param: string): void {
-    const call = calls.find(callId, param);
+  function giveBack(callId: string, result: ToolResult, param: string): void {
+    const call = calls.take(callId, param);
     resultTurn().results.push({
       position: call.position,
-      part: toFunctionResponse(call, parts, rules.mediaInResults),
-      media: rules.mediaInResults ? [] : mediaOf(parts),
+      part: toFunctionResponse(call, result, rules.mediaInResults),
+      media: rules.mediaInResults ? [] : mediaOf(result.parts),
     });
   }
 
@@ -70,16 +70,20 @@ export function toConversation(
     switch (message.role) {
       case "system":
       case "developer":
-        system.push(...toParts(message.content, path, context));
+        addAll(system, toParts(message.content, path, context));
         break;
       case "user":
         say("user", toParts(message.content, path, context));
         break;
       case "assistant":
-        say("model", toModelParts(message, calls, context));
+        say("model", toModelParts(message, index, calls, context));
         break;
       case "tool":
-        giveBack(message.tool_call_id, toParts(message.content, path, context), `${path}.${idFieldOf(request, index)}`);
+        giveBack(
+          message.tool_call_id,
+          { parts: toParts(message.content, path, context), isError: message.is_error === true },
+          `${path}.${idFieldOf(request, index)}`,
+        );
     }
   });
 
@@ -97,7 +101,7 @@ function idFieldOf({ messages }: ChatRequest, index: number): string {
 }
 
 /** Text before calls: the order that the OpenAI format has forgotten, as models write it. */
-function toModelParts(message: AssistantMessage, calls: CallBook, { dropped }: ContentContext): Part[] {
+function toModelParts(message: AssistantMessage, turn: number, calls: CallBook, { dropped }: ContentContext): Part[] {
   if (message.audio) dropped.add("messages[].audio");
   // Google's models remember by their signatures; summaries of thoughts are for people.
   if (message.reasoning_content) dropped.add("messages[].reasoning_content");
@@ -117,7 +121,7 @@ function toModelParts(message: AssistantMessage, calls: CallBook, { dropped }: C
     const { name } = call.type === "function" ? call.function : call.custom;
     const args = call.type === "function" ? toToolInput(call.function.arguments) : { input: call.custom.input };
     const thoughtSignature = readExtraSignature(call) ?? idSignature;
-    calls.add({ callId: call.id, id, name });
+    calls.add({ callId: call.id, id, name, turn });
     said.push({ functionCall: { id, name, args }, ...(thoughtSignature !== undefined && { thoughtSignature }) });
   }
   return said;
@@ -144,7 +148,7 @@ function toContents(turns: readonly (SaidTurn | ResultTurn)[]): Content[] {
 function addTo(contents: Content[], role: Content["role"], parts: readonly Part[]): void {
   if (parts.length === 0) return;
   const last = contents.at(-1);
-  if (last?.role === role && !isResults(last)) last.parts.push(...parts);
+  if (last?.role === role && !isResults(last)) addAll(last.parts, parts);
   else contents.push({ role, parts: [...parts] });
 }
 

@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject, type JsonObject } from "@hub/protocol";
-import { type DroppedParams, passThrough, TRANSLATED_FIELDS } from "@hub/provider";
+import { type DroppedParams, isEmpty, passThrough, reportUnusable, TRANSLATED_FIELDS } from "@hub/provider";
 import type { Door } from "./door.ts";
 
 /** Fields that the translation reads beside those that every one does. */
@@ -35,7 +35,10 @@ const THINKING = new Set(["thinkingConfig", "thinking_config"]);
  */
 export function withExtraBody(request: ChatRequest, dropped: DroppedParams): ChatRequest {
   const { extra_body: extra } = request;
-  if (!isJsonObject(extra)) return request;
+  if (!isJsonObject(extra)) {
+    reportUnusable("extra_body", extra, dropped);
+    return request;
+  }
   const fields: Record<string, unknown> = {};
   for (const [vendor, own] of Object.entries(extra)) {
     if (vendor !== "google" || !isJsonObject(own)) {
@@ -43,11 +46,12 @@ export function withExtraBody(request: ChatRequest, dropped: DroppedParams): Cha
       continue;
     }
     for (const [name, value] of Object.entries(own)) {
-      if (Object.hasOwn(PASSED_THROUGH, name) || THINKING.has(name)) fields[name] = value;
+      const isOwn = Object.hasOwn(PASSED_THROUGH, name) || THINKING.has(name);
+      if (isOwn && isEmpty(request[name])) fields[name] = value;
       else dropped.add(`extra_body.google.${name}`);
     }
   }
-  return { ...fields, ...request };
+  return { ...request, ...fields };
 }
 
 /** Google's own fields of the request. Whatever is known to neither side is dropped. */

@@ -1,5 +1,5 @@
 import { type ChatRequest, HubError } from "@hub/protocol";
-import { createDroppedParams, type DroppedParams, type WireRequest } from "@hub/provider";
+import { createDroppedParams, type DroppedParams, reportLooseOutput, type WireRequest } from "@hub/provider";
 import type { ContentContext } from "./content.ts";
 import type { Door } from "./door.ts";
 import { toGenerationConfig } from "./generation-config.ts";
@@ -8,6 +8,7 @@ import { rulesOf } from "./model-rules.ts";
 import { planAnswer } from "./output-format.ts";
 import { ownFields, withExtraBody } from "./request-fields.ts";
 import { toTools } from "./tools.ts";
+import { reportUnread } from "./unread-fields.ts";
 import type { GenerateContentBody } from "./wire-types.ts";
 
 /**
@@ -18,10 +19,12 @@ import type { GenerateContentBody } from "./wire-types.ts";
 export function toGenerateContent(asked: ChatRequest, door: Door): WireRequest {
   const dropped = createDroppedParams();
   const request = withExtraBody(asked, dropped);
+  reportUnread(request, dropped);
   const rules = rulesOf(request.model);
   const context: ContentContext = { door, dropped, details: new Set() };
   const tools = toTools(request, rules, door, dropped);
-  const output = planAnswer(request, rules, tools.tools !== undefined);
+  const output = planAnswer(request, rules, tools.tools !== undefined, dropped);
+  reportLooseOutput(request, output, dropped);
   const { system, contents } = toConversation(
     request,
     rules,

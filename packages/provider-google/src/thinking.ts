@@ -1,5 +1,5 @@
 import { type ChatRequest, isJsonObject, type JsonObject } from "@hub/protocol";
-import { type DroppedParams, nearestLevel, type ReasoningLevel } from "@hub/provider";
+import { type DroppedParams, nearestLevel, type ReasoningLevel, reportUnusable } from "@hub/provider";
 import type { ModelRules, Thinking } from "./model-rules.ts";
 import type { ThinkingLevel } from "./wire-types.ts";
 
@@ -31,8 +31,11 @@ export function toThinkingConfig(
   { thinking }: ModelRules,
   dropped: DroppedParams,
 ): JsonObject | undefined {
-  const own = request.thinkingConfig ?? request.thinking_config;
-  if (isJsonObject(own)) return own;
+  const { thinkingConfig, thinking_config } = request;
+  const own = [thinkingConfig, thinking_config].find(isJsonObject);
+  if (own !== thinkingConfig) reportUnusable("thinkingConfig", thinkingConfig, dropped);
+  if (own !== thinking_config) reportUnusable("thinking_config", thinking_config, dropped);
+  if (own) return own;
   const effort = request.reasoning_effort;
   if (!effort || effort === "default") return undefined;
   if (effort === "none") return toOff(thinking, dropped);

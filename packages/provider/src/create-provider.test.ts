@@ -1,9 +1,18 @@
+import { getEventListeners } from "node:events";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createProvider } from "./create-provider.ts";
 import { loadApiKey } from "./credentials.ts";
 import { modelsReleased } from "./models.ts";
-import { createOpenAICompatible } from "./openai-compatible/create-openai-compatible.ts";
+import { createOpenAICompatible, openAICompatibleWireFormat } from "./openai-compatible/create-openai-compatible.ts";
 import type { Provider } from "./provider.ts";
-import { answerWith, openAICompatibleFixtures, type ScriptedVendor, startScriptedVendor } from "./testing/index.ts";
+import {
+  answerWith,
+  openAICompatibleFixtures,
+  type ScriptedVendor,
+  startScriptedVendor,
+  streamPieces,
+} from "./testing/index.ts";
 
 let vendor: ScriptedVendor;
 let provider: Provider;
@@ -41,6 +50,56 @@ describe("a provider", () => {
     vendor.answer(answerWith(openAICompatibleFixtures.error(400, "bad apples"), { status: 400 }));
     await expect(provider.complete({ request })).rejects.toThrow("bad apples");
   });
+});
+
+describe("an error of the vendor's that holds the credential", () => {
+  const apiKey = "sk/canary+0123=";
+  const seenIn = (error: unknown) => inspect(error, { depth: 9, showHidden: true });
+  beforeEach(() => {
+    provider = createOpenAICompatible({ id: "acme", name: "Acme", baseUrl: vendor.baseUrl }, { apiKey });
+  });
+
+  it.each([
+    ["as it is", apiKey],
+    ["with escapes of JSON", "sk\\/canary\\u002b0123\\u003d"],
+    ["as in a URL", encodeURIComponent(apiKey)],
+  ])("%s is shown without it, in a response and in a stream", async (_how, written) => {
+    const body = `{"error":{"message":"Bad key ${written}.","type":"t","param":"${written}","code":"${written}"}}`;
+    vendor.answer(answerWith(body, { status: 400 }));
+    const refused = await provider.complete({ request }).catch((error: unknown) => error);
+    vendor.answer(streamPieces([Buffer.from(`data: ${body}\n\n`)]));
+    const { chunks } = await provider.stream({ request });
+    const broken = await chunks[Symbol.asyncIterator]()
+      .next()
+      .catch((error: unknown) => error);
+    for (const error of [refused, broken]) expect(seenIn(error)).not.toMatch(/canary/);
+    expect(refused).toMatchObject({ message: "Bad key [credential]." });
+  });
+});
+
+it("a caller who hangs up does not wait for a credential", async () => {
+  const { wire, ...definition } = {
+    id: "acme",
+    name: "Acme",
+    baseUrl: vendor.baseUrl,
+    models: [],
+    makes: () => false,
+    wire: openAICompatibleWireFormat({ id: "acme", name: "Acme", baseUrl: vendor.baseUrl }),
+  };
+  const never = new Promise<never>(() => {});
+  const controller = new AbortController();
+  const { signal } = controller;
+  for (const slow of [
+    createProvider({ ...definition, wire, credential: () => never }),
+    createProvider({ ...definition, wire: { ...wire, authorize: () => never }, credential: () => ({ apiKey: "k" }) }),
+  ]) {
+    const asked = slow.complete({ request, signal });
+    controller.abort();
+    await expect(asked).rejects.toMatchObject({ code: "client_closed_request" });
+    await slow.close();
+  }
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+  provider = createOpenAICompatible({ id: "acme", name: "Acme", baseUrl: vendor.baseUrl });
 });
 
 describe("a credential", () => {

@@ -8,7 +8,7 @@ import {
   type SseEvent,
   tryParseJson,
 } from "@hub/protocol";
-import { conceal } from "./credentials.ts";
+import { secretsOf, withoutSecrets } from "./credentials.ts";
 import { createImageFetcher, type ImageOptions } from "./images/fetch-image.ts";
 import { createImageInliner } from "./images/inline-images.ts";
 import type { Credential, Provider, ProviderCall, ProviderModel } from "./provider.ts";
@@ -80,31 +80,36 @@ export function createProvider(definition: ProviderDefinition): Provider {
     return images ? images.inline(request, signal) : request;
   }
 
-  async function send(call: ProviderCall, wireRequest: WireRequest, accept: string): Promise<TransportResponse> {
-    const credential = call.credential ?? (await definition.credential());
+  async function send(call: ProviderCall, wireRequest: WireRequest, accept: string): Promise<Sent> {
+    const { signal } = call;
+    const credential = call.credential ?? (await unlessAborted(definition.credential(), signal));
     const url = new URL(basePath + wireRequest.path, base);
     const headers = { "content-type": "application/json", accept, ...wireRequest.headers };
     const body = JSON.stringify(wireRequest.body);
-    const authorization = await wire.authorize(credential, { method: "POST", url, headers, body });
+    const authorization = await unlessAborted(
+      wire.authorize(credential, { method: "POST", url, headers, body }),
+      signal,
+    );
+    const conceal = (error: HubError) => withoutSecrets(error, secretsOf(credential, authorization));
     const response = await transport.send({
       origin: url.origin,
       path: url.pathname + url.search,
       headers: { ...headers, ...authorization },
       body,
-      signal: call.signal,
+      signal,
     });
-    if (response.status >= 200 && response.status < 300) return response;
-    const text = conceal(await response.text(), credential, authorization);
-    const failure = { status: response.status, headers: response.headers, body: tryParseJson(text, ANSWER_JSON) };
-    throw toUpstreamError(name, failure, wire.error(failure));
+    const { status, headers: answerHeaders } = response;
+    if (status >= 200 && status < 300) return { response, conceal };
+    const failure = { status, headers: answerHeaders, body: tryParseJson(await response.text(), ANSWER_JSON) };
+    throw conceal(toUpstreamError(name, failure, wire.error(failure)));
   }
 
   /** A vendor's bytes can have any shape: a translator that trips over them has found a bad answer, not a bug. */
-  function toCompletion(body: unknown, request: ChatRequest): ChatCompletion {
+  function toCompletion(body: unknown, request: ChatRequest, conceal: Sent["conceal"]): ChatCompletion {
     try {
       return wire.completion(body, request);
     } catch (cause) {
-      if (HubError.isInstance(cause)) throw cause;
+      if (HubError.isInstance(cause)) throw conceal(cause);
       throw new HubError("upstream_error", `${name} answered in a form that cannot be read.`, { cause });
     }
   }
@@ -118,24 +123,27 @@ export function createProvider(definition: ProviderDefinition): Provider {
     async complete(call) {
       const request = await withImages(asWhole(call.request), call.signal);
       const wireRequest = translate(call, request);
-      const response = await send(call, wireRequest, "application/json");
+      const { response, conceal } = await send(call, wireRequest, "application/json");
       const body = tryParseJson(await response.text(), ANSWER_JSON);
       if (!isJsonObject(body))
         throw new HubError("upstream_error", `${name} answered with something that is not JSON.`);
-      return { completion: toCompletion(body, request), droppedParams: wireRequest.droppedParams };
+      return { completion: toCompletion(body, request, conceal), droppedParams: wireRequest.droppedParams };
     },
 
     async stream(call) {
       const request = await withImages(asStream(call.request), call.signal);
       const wireRequest = translate(call, request);
-      const response = await send(call, wireRequest, framing.contentType);
+      const { response, conceal } = await send(call, wireRequest, framing.contentType);
       const contentType = String(response.headers["content-type"] ?? "").toLowerCase();
       if (!contentType.startsWith(framing.contentType)) {
         response.body.cancel();
         throw new HubError("upstream_error", `${name} answered a streaming request with something that is no stream.`);
       }
       return {
-        chunks: cancelledWhenUnread(readChunks(response.body, wire.chunks(request), call.onWarning), response.body),
+        chunks: cancelledWhenUnread(
+          readChunks(response.body, wire.chunks(request), conceal, call.onWarning),
+          response.body,
+        ),
         droppedParams: wireRequest.droppedParams,
       };
     },
@@ -149,6 +157,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
   async function* readChunks(
     body: ResponseBody,
     reducer: ChunkReducer,
+    conceal: Sent["conceal"],
     onWarning: ProviderCall["onWarning"],
   ): AsyncGenerator<ChatChunk, void, undefined> {
     // Read by hand: leaving a `for await` early would cancel the body, and with it a connection worth keeping.
@@ -158,7 +167,7 @@ export function createProvider(definition: ProviderDefinition): Provider {
       try {
         return reducer.push(event);
       } catch (error) {
-        if (HubError.isInstance(error) && error.code !== "invalid_json") throw error;
+        if (HubError.isInstance(error) && error.code !== "invalid_json") throw conceal(error);
         onWarning?.(`${name} sent a stream event that cannot be read; it was skipped.`);
         return [];
       }
@@ -171,11 +180,32 @@ export function createProvider(definition: ProviderDefinition): Provider {
         }
       }
       for (const event of decoder.end()) for (const chunk of reduce(event)) yield chunk;
-      if (!reducer.finished) throw incompleteAnswer(name);
+      if (!(reducer.complete ?? reducer.finished)) throw incompleteAnswer(name);
     } finally {
       if (reducer.finished) body.drain();
       else body.cancel();
     }
+  }
+}
+
+/** A request that has been sent. */
+interface Sent {
+  response: TransportResponse;
+  /** Takes the credential out of an error in which the vendor repeats it. */
+  conceal(error: HubError): HubError;
+}
+
+/** Waits for a credential no longer than its caller does. The work goes on for others who wait for it. */
+async function unlessAborted<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!(work instanceof Promise) || !signal) return work;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new HubError("client_closed_request", "The caller hung up."));
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }
 

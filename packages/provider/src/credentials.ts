@@ -40,12 +40,29 @@ export function apiKeyOf(credential: Credential, vendor: string): string {
 /** Length from which on a part of a credential is looked for in what a vendor says, in UTF-16 units. */
 const MIN_SECRET_LENGTH = 8;
 
-/** Takes a credential out of what a vendor said: some, and proxies before them, repeat the key that they refuse. */
-export function conceal(text: string, credential: Credential, headers: Readonly<Record<string, string>>): string {
+/** What of a request nobody but the vendor may see: the parts of its credential, and the headers made of them. */
+export function secretsOf(credential: Credential, headers: Readonly<Record<string, string>>): readonly string[] {
   const sent = Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
   // Nothing short is a secret, and as a part of words it would be found everywhere.
   const secrets = [...stringsOf(credential), ...sent].filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  return secrets.reduce((concealed, secret) => concealed.replaceAll(secret, "[credential]"), text);
+  return [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))];
+}
+
+/** Takes secrets out of an error: some vendors, and proxies before them, repeat the key that they refuse. */
+export function withoutSecrets(error: HubError, secrets: readonly string[]): HubError {
+  const conceal = (text: string) =>
+    secrets.reduce((concealed, secret) => concealed.replaceAll(secret, "[credential]"), text);
+  const { code, message, param, vendorCode, status, retryable, retryAfterMs, cause } = error;
+  const said = [message, param ?? "", vendorCode ?? ""];
+  if (said.every((text) => conceal(text) === text)) return error;
+  return new HubError(code, conceal(message), {
+    param: param === null ? null : conceal(param),
+    vendorCode: vendorCode === undefined ? undefined : conceal(vendorCode),
+    status,
+    retryable,
+    retryAfterMs,
+    cause,
+  });
 }
 
 function stringsOf(value: unknown): string[] {

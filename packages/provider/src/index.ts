@@ -30,6 +30,7 @@ export { createDroppedParams, type DroppedParams } from "./translation/dropped-p
 export { readFileData } from "./translation/file-data.ts";
 export { type AnswerShape, reasonToStop } from "./translation/finish-reason.ts";
 export { invalidValue } from "./translation/invalid-value.ts";
+export { reportNestedFields } from "./translation/nested-fields.ts";
 export { assertOneTextAnswer } from "./translation/one-text-answer.ts";
 export {
   type AskedSchema,
@@ -37,6 +38,7 @@ export {
   type OutputMeans,
   type OutputPlan,
   planOutput,
+  reportLooseOutput,
 } from "./translation/output-plan.ts";
 export {
   type Effort,
@@ -59,8 +61,9 @@ export {
   isLegacy,
   toInputSchema,
 } from "./translation/tool-choice.ts";
+export { reportUnknownFields, reportUnusable } from "./translation/unknown-fields.ts";
 export { type CountsBesideCache, usageFrom } from "./translation/usage.ts";
-export { countOf, naturalOr, textOf } from "./translation/values.ts";
+export { addAll, countOf, isEmpty, naturalOr, textOf } from "./translation/values.ts";
 export {
   type Answer,
   type AnswerForm,

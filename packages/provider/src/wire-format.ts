@@ -46,8 +46,13 @@ export interface ChunkReducer {
    * @throws HubError when the event is the vendor's error, or `invalid_json` when it cannot be read
    */
   push(event: SseEvent): ChatChunk[];
-  /** Whether the vendor has said that the answer is complete. A stream that ends without it was cut. */
+  /** Whether the vendor has said that the answer is complete, and nothing more is wanted: reading stops. */
   readonly finished: boolean;
+  /**
+   * Whether the answer is complete if nothing more comes; a stream that ends without it was cut. Absent where it is the
+   * same as `finished`, where nothing of worth can follow the answer's end.
+   */
+  readonly complete?: boolean;
 }
 
 /** What a vendor's error response says, in its own words. */

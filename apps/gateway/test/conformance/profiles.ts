@@ -29,8 +29,10 @@ export interface VendorProfile {
   fetchesImages?: boolean;
 }
 
+/** Vendors that cache by themselves do not say what they wrote. */
+const UNWRITTEN = "cache writes in usage";
 /** No filter of these vendors is known to end an answer. */
-const UNFILTERED = ['finish_reason "content_filter"', 'finish_reason "content_filter", streamed'];
+const UNFILTERED = ['refusal (finish_reason "content_filter")', 'refusal (finish_reason "content_filter"), streamed'];
 /** What vendors say whose models think in silence, or whose answers leave it out. */
 const SILENT_REASONING = ["reasoning_content", "reasoning_content, streamed"];
 /** The allowed tools alone, for vendors that are not told of the others. */
@@ -57,7 +59,7 @@ export const PROFILES: readonly VendorProfile[] = [
       search: "gpt-4o-search-preview",
     },
     evidence: {},
-    lacks: SILENT_REASONING,
+    lacks: [...SILENT_REASONING, UNWRITTEN],
   },
   {
     id: "anthropic",
@@ -79,7 +81,7 @@ export const PROFILES: readonly VendorProfile[] = [
       "tool_choice of allowed tools": weatherAlone,
       "functions (the older form)": weatherTool,
     },
-    lacks: UNFILTERED,
+    lacks: [...UNFILTERED, UNWRITTEN],
   },
   {
     id: "together",
@@ -97,7 +99,7 @@ export const PROFILES: readonly VendorProfile[] = [
       'finish_reason "length"': limit,
       logprobs: { logprobs: 2 },
     },
-    lacks: ["reasoning tokens in usage", ...UNFILTERED],
+    lacks: ["reasoning tokens in usage", ...UNFILTERED, UNWRITTEN],
     // Nothing else is a 403 there: the prompt and its answer exceed the context.
     failures: { "403": { status: 400, code: "context_length_exceeded" } },
   },
@@ -106,6 +108,7 @@ export const PROFILES: readonly VendorProfile[] = [
     heading: "Gemini",
     models: { basic: "gemini-2.5-flash", reasoning: "gemini-3-flash-preview" },
     evidence: generateContent,
+    lacks: [UNWRITTEN],
     fetchesImages: true,
   },
   {
@@ -113,6 +116,7 @@ export const PROFILES: readonly VendorProfile[] = [
     heading: "Vertex",
     models: { basic: "gemini-2.5-flash", reasoning: "gemini-3-flash-preview" },
     evidence: generateContent,
+    lacks: [UNWRITTEN],
     fetchesImages: true,
   },
   {
@@ -120,7 +124,7 @@ export const PROFILES: readonly VendorProfile[] = [
     heading: "xAI",
     models: { basic: "grok-3", reasoning: "grok-3-mini", vision: "grok-4.3" },
     evidence: { "tool_choice of allowed tools": weatherAlone, "functions (the older form)": weatherTool },
-    lacks: UNFILTERED,
+    lacks: [...UNFILTERED, UNWRITTEN],
   },
   {
     id: "mistral",
@@ -153,12 +157,12 @@ export const PROFILES: readonly VendorProfile[] = [
       seed: { random_seed: 7 },
       max_completion_tokens: limit,
     },
-    lacks: ["reasoning tokens in usage", ...UNFILTERED],
+    lacks: ["reasoning tokens in usage", ...UNFILTERED, UNWRITTEN],
   },
   {
     id: "bedrock",
     heading: "Bedrock",
-    models: { basic: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
+    models: { basic: "us.anthropic.claude-sonnet-4-5-20250929-v1:0", search: "us.amazon.nova-2-lite-v1:0" },
     evidence: converse,
     lacks: ["reasoning tokens in usage"],
     refuses: ["audio in"],
@@ -176,6 +180,6 @@ export const PROFILES: readonly VendorProfile[] = [
       max_completion_tokens: limit,
       'finish_reason "length"': limit,
     },
-    lacks: UNFILTERED,
+    lacks: [...UNFILTERED, UNWRITTEN],
   },
 ];

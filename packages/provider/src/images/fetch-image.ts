@@ -8,7 +8,7 @@ import { createPublicLookup, isPublicAddress, PrivateAddressError } from "./publ
 export interface ImageOptions {
   /** Largest image, in bytes. Default 20,971,520. */
   maxBytes?: number | undefined;
-  /** Largest sum of a request's images, in bytes. Default 67,108,864. */
+  /** Largest sum of a request's images, each counted as often as it is named, in bytes. Default 33,554,432. */
   maxTotalBytes?: number | undefined;
   /** Most different images of a request. Default 50. */
   maxImages?: number | undefined;
@@ -21,11 +21,11 @@ export interface ImageOptions {
 /** Fetches images from the public internet. */
 export interface ImageFetcher {
   /**
-   * An image as a `data:` URL.
+   * An image as a `data:` URL. Whoever asks is told of its bytes as they come, and may throw when they are too many.
    *
-   * @throws ImageError when it cannot be had; whatever the signal was aborted with
+   * @throws ImageError when it cannot be had; what `onBytes` throws; whatever the signal was aborted with
    */
-  fetch(url: URL, maxBytes: number, signal?: AbortSignal): Promise<string>;
+  fetch(url: URL, onBytes: (count: number) => void, signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -72,14 +72,14 @@ export function createImageFetcher({ timeoutMs = 15_000, allowHosts = [] }: Imag
     throw new ImageError(`its host redirects more than ${MAX_REDIRECTS} times`);
   }
 
-  async function fetch(url: URL, maxBytes: number, signal?: AbortSignal): Promise<string> {
+  async function fetch(url: URL, onBytes: (count: number) => void, signal: AbortSignal): Promise<string> {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await open(url, signal ? AbortSignal.any([signal, timeout]) : timeout);
-      const base64 = await readBase64(response, maxBytes);
+      const response = await open(url, AbortSignal.any([signal, timeout]));
+      const base64 = await readBase64(response, onBytes);
       return `data:${mediaTypeOf(base64, response)};base64,${base64}`;
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
+      if (signal.aborted) throw signal.reason;
       throw toImageError(error, timeout.aborted);
     }
   }
@@ -96,16 +96,18 @@ function assertFetchable({ protocol, username, password }: URL): void {
   if (username || password) throw new ImageError("its address holds a user name or password");
 }
 
-async function readBase64({ statusCode, headers, body }: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
-  const tooLarge = () => new ImageError(`it is larger than ${maxBytes} bytes`);
+async function readBase64(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  onBytes: (count: number) => void,
+): Promise<string> {
   try {
     if (statusCode !== 200) throw new ImageError(`its host answered with status ${statusCode}`);
-    if (Number(headers["content-length"]) > maxBytes) throw tooLarge();
+    if ((headers["content-encoding"] ?? "identity") !== "identity") throw new ImageError("its host compressed it");
     const pieces: Uint8Array[] = [];
     let length = 0;
     for await (const piece of body as AsyncIterable<Uint8Array>) {
       length += piece.byteLength;
-      if (length > maxBytes) throw tooLarge();
+      onBytes(piece.byteLength);
       pieces.push(piece);
     }
     if (length === 0) throw new ImageError("it is empty");
@@ -115,6 +117,15 @@ async function readBase64({ statusCode, headers, body }: Dispatcher.ResponseData
   }
 }
 
+/** Types that their first bytes do not show here: for these their host is believed. */
+const UNSEEN_TYPES: ReadonlySet<string> = new Set([
+  "image/avif",
+  "image/bmp",
+  "image/heic",
+  "image/heif",
+  "image/tiff",
+]);
+
 /** What the bytes show, or else what their host says. */
 function mediaTypeOf(base64: string, { headers }: Dispatcher.ResponseData): string {
   const said =
@@ -122,8 +133,9 @@ function mediaTypeOf(base64: string, { headers }: Dispatcher.ResponseData): stri
       .split(";", 1)[0]
       ?.trim()
       .toLowerCase() ?? "";
-  const mediaType = sniffMediaType(base64) ?? said;
-  if (!/^image\/[\w.+-]{1,64}$/.test(mediaType)) throw new ImageError("it is not an image");
+  const shown = sniffMediaType(base64);
+  const mediaType = shown ?? (UNSEEN_TYPES.has(said) ? said : "");
+  if (!mediaType.startsWith("image/")) throw new ImageError("it is not an image");
   return mediaType;
 }
 

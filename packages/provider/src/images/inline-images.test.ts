@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { deepFreeze } from "../testing/index.ts";
 import { createImageFetcher, type ImageOptions } from "./fetch-image.ts";
@@ -133,7 +134,11 @@ describe("an image is refused with a 400 that names it", () => {
       "not an image",
       (_request, response) => void response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
     ],
-    ["not an image", (_request, response) => void response.writeHead(200, { "content-type": "image/p,ng;" }).end("?")],
+    ["not an image", (_request, response) => void response.writeHead(200, { "content-type": "image/png" }).end("?")],
+    [
+      "compressed",
+      (_request, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(PNG)),
+    ],
     ["empty", (_request, response) => void response.writeHead(200, { "content-type": "image/png" }).end()],
     ["redirects to nowhere", (_request, response) => void response.writeHead(302).end()],
     ["more than 3 times", (_request, response) => void response.writeHead(302, { location: "/" }).end()],
@@ -157,6 +162,25 @@ describe("an image is refused with a 400 that names it", () => {
   it("when it does not come in time", async () => {
     const { url } = await startHost((_request, response) => void response.writeHead(200).write("slow"));
     await expect(inline([url], { timeoutMs: 50 })).rejects.toMatchObject(refused("in time"));
+  });
+
+  it("when it is too large for each place that names it", async () => {
+    const { url, paths } = await startHost(sendPng);
+    const failure = inline(
+      Array.from({ length: 5 }, () => `${url}/a`),
+      { maxTotalBytes: 4 * PNG.length },
+    );
+    await expect(failure).rejects.toMatchObject(refused("in all"));
+    expect(paths).toEqual(["/a"]);
+  });
+
+  it("when others are being fetched that are too large together, before any of them is complete", async () => {
+    const { url } = await startHost((_request, response) => {
+      response.writeHead(200, { "content-type": "image/png" });
+      response.write(PNG);
+    });
+    const urls = Array.from({ length: 6 }, (_, index) => `${url}/${index}`);
+    await expect(inline(urls, { maxTotalBytes: 5 * PNG.length })).rejects.toMatchObject({ status: 400 });
   });
 
   it("when the request's images are too large together, or too many", async () => {

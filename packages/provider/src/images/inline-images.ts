@@ -1,4 +1,5 @@
 import { type ChatMessage, type ChatRequest, HubError, type JsonObject } from "@hub/protocol";
+import { invalidValue } from "../translation/invalid-value.ts";
 import { ImageError, type ImageFetcher, type ImageOptions } from "./fetch-image.ts";
 
 /** Where an image stands in a request. */
@@ -22,32 +23,48 @@ export interface ImageInliner {
 export function createImageInliner(
   needsBytes: (url: URL) => boolean,
   fetcher: ImageFetcher,
-  { maxBytes = 20 * 1024 * 1024, maxTotalBytes = 64 * 1024 * 1024, maxImages = 50 }: ImageOptions = {},
+  { maxBytes = 20 * 1024 * 1024, maxTotalBytes = 32 * 1024 * 1024, maxImages = 50 }: ImageOptions = {},
 ): ImageInliner {
   async function fetchAll(parts: readonly ImagePart[], signal: AbortSignal | undefined): Promise<Map<string, string>> {
-    const firsts = new Map(parts.toReversed().map((part) => [part.url.href, part]));
-    if (firsts.size > maxImages) {
-      throw invalid("messages", `at most ${maxImages} images can be fetched for this model`);
+    const places = Map.groupBy(parts, ({ url }) => url.href);
+    if (places.size > maxImages) {
+      throw invalidValue("messages", `at most ${maxImages} images can be fetched for this model`);
     }
     const failed = new AbortController();
     const anySignal = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-    let left = maxTotalBytes;
-    const fetchOne = async ([href, { url, path }]: [string, ImagePart]): Promise<[string, string]> => {
+    let total = 0;
+
+    async function fetchOne([{ url, path }, ...others]: [ImagePart, ...ImagePart[]]): Promise<string> {
+      let length = 0;
+      const onBytes = (count: number) => {
+        length += count;
+        // It is sent once for each time it is named.
+        total += count * (1 + others.length);
+        if (length > maxBytes) throw new ImageError(`it is larger than ${maxBytes} bytes`);
+        if (total > maxTotalBytes) {
+          throw new ImageError(`the images of one request may have ${maxTotalBytes} bytes in all`);
+        }
+      };
       try {
-        const dataUrl = await fetcher.fetch(url, maxBytes, anySignal);
-        left -= dataUrl.length * BYTES_PER_BASE64_DIGIT;
-        if (left < 0) throw new ImageError(`the images of one request may have ${maxTotalBytes} bytes in all`);
-        return [href, dataUrl];
+        return await fetcher.fetch(url, onBytes, anySignal);
       } catch (error) {
         if (!(error instanceof ImageError)) throw error;
-        const failure = invalid(path, `the image could not be fetched: ${error.message}`);
-        failed.abort(failure);
-        throw failure;
+        throw invalidValue(path, `the image could not be fetched: ${error.message}`);
+      }
+    }
+
+    const dataUrls = new Map<string, string>();
+    const waiting = [...places];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        dataUrls.set(next[0], await fetchOne(next[1] as [ImagePart, ...ImagePart[]]));
       }
     };
     try {
-      return new Map(await Promise.all([...firsts].map(fetchOne)));
+      await Promise.all(Array.from({ length: Math.min(PARALLEL_FETCHES, waiting.length) }, work));
+      return dataUrls;
     } catch (error) {
+      failed.abort(error);
       if (signal?.aborted) throw new HubError("client_closed_request", "The caller hung up.");
       throw error;
     }
@@ -64,7 +81,8 @@ export function createImageInliner(
   return { inline };
 }
 
-const BYTES_PER_BASE64_DIGIT = 0.75;
+/** How many images of one request are fetched at a time. */
+const PARALLEL_FETCHES = 6;
 
 function* imagesOf(messages: readonly ChatMessage[]): Iterable<ImagePart> {
   for (const [index, message] of messages.entries()) {
@@ -90,8 +108,4 @@ function withDataUrls(message: ChatMessage, dataUrls: ReadonlyMap<string, string
     return url === undefined ? part : { ...part, image_url: { ...(part.image_url as object), url } };
   });
   return { ...message, content } as ChatMessage;
-}
-
-function invalid(param: string, what: string): HubError {
-  return new HubError("invalid_value", `Invalid '${param}': ${what}.`, { param });
 }

@@ -1,6 +1,8 @@
 import type { ChatRequest, JsonObject } from "@hub/protocol";
-import { createDroppedParams } from "../translation/dropped-params.ts";
+import { createDroppedParams, type DroppedParams } from "../translation/dropped-params.ts";
+import { STREAM_OPTIONS } from "../translation/nested-fields.ts";
 import { passThrough } from "../translation/request-fields.ts";
+import { reportUnknownFields } from "../translation/unknown-fields.ts";
 import type { WireRequest } from "../wire-format.ts";
 import { narrowToAllowedTools } from "./allowed-tools.ts";
 import { withTools } from "./legacy-functions.ts";
@@ -23,9 +25,9 @@ export function toWireRequest(asked: ChatRequest, spec: OpenAICompatibleSpec): W
   const body = passThrough(request, wireNames(request, spec), dropped);
   preferNewNames(body, request, spec);
   body.messages = toWireMessages(request.messages, spec, dropped);
-  if (request.stream) askForUsage(body, request, spec);
+  if (request.stream) askForUsage(body, request, spec, dropped);
   if (spec.dialect !== "full") narrowToAllowedTools(body);
-  if (spec.strictSchema) tidy(body);
+  if (spec.strictSchema) tidy(body, dropped);
   if (spec.strictTools === false) loosenTools(body, dropped);
   adjustReasoningEffort(body, spec, dropped);
   adjustServiceTier(body, spec, dropped);
@@ -59,10 +61,14 @@ function preferNewNames(body: JsonObject, request: ChatRequest, { rename }: Open
     const name = rename[newer];
     if (name && name in body && (request[newer] ?? null) !== null) body[name] = request[newer];
   }
+  // Both limits at once are refused by some vendors, and each of the others has a rule of its own.
+  if ((body.max_completion_tokens ?? null) !== null) delete body.max_tokens;
 }
 
 /** Usage is always asked for, since every request is metered; the client sees it only if it asked as well. */
-function askForUsage(body: JsonObject, request: ChatRequest, spec: OpenAICompatibleSpec): void {
-  if (spec.streamOptions === false) delete body.stream_options;
-  else body.stream_options = { ...request.stream_options, include_usage: true };
+function askForUsage(body: JsonObject, request: ChatRequest, spec: OpenAICompatibleSpec, dropped: DroppedParams): void {
+  if (spec.streamOptions === false) {
+    delete body.stream_options;
+    reportUnknownFields(request.stream_options ?? {}, STREAM_OPTIONS, "stream_options", dropped);
+  } else body.stream_options = { ...request.stream_options, include_usage: true };
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "@hub/protocol";
 import type { DroppedParams } from "../translation/dropped-params.ts";
+import { reportUnknownFields } from "../translation/unknown-fields.ts";
 
 /** The parameters of a function that has none. */
 const NONE = { type: "object", properties: {} };
@@ -7,16 +8,17 @@ const CALL_FIELDS: ReadonlySet<string> = new Set(["id", "type", "function", "ind
 
 /**
  * Takes out of a request what OpenAI takes and a strict schema does not: nulls in definitions, functions without
- * parameters, an empty list of tools, answers that say nothing, and fields of tool calls that are a vendor's own.
+ * parameters, an empty list of tools, answers that say nothing, and fields of tool calls that are a vendor's own. Those
+ * are named.
  */
-export function tidy(body: JsonObject): void {
+export function tidy(body: JsonObject, dropped: DroppedParams): void {
   if (Array.isArray(body.tools)) tidyTools(body, body.tools);
   const format = body.response_format;
   if (isJsonObject(format) && isJsonObject(format.json_schema)) {
     body.response_format = { ...format, json_schema: withoutNulls(format.json_schema) };
   }
   const messages = body.messages as readonly JsonObject[];
-  body.messages = messages.filter(says).map(tidyCalls);
+  body.messages = messages.filter(says).map((message) => tidyCalls(message, dropped));
 }
 
 function tidyTools(body: JsonObject, tools: readonly JsonObject[]): void {
@@ -44,10 +46,11 @@ function says({ role, content, tool_calls: calls }: JsonObject): boolean {
   return role !== "assistant" || !isEmpty(content) || !isEmpty(calls);
 }
 
-function tidyCalls(message: JsonObject): JsonObject {
+function tidyCalls(message: JsonObject, dropped: DroppedParams): JsonObject {
   const calls = message.tool_calls as readonly JsonObject[] | null | undefined;
   const isKnown = (call: JsonObject) => Object.keys(call).every((field) => CALL_FIELDS.has(field));
   if (!calls || calls.every(isKnown)) return message;
+  for (const call of calls) reportUnknownFields(call, CALL_FIELDS, "messages[].tool_calls[]", dropped);
   const known = (call: JsonObject) =>
     Object.fromEntries(Object.entries(call).filter(([field]) => CALL_FIELDS.has(field)));
   return { ...message, tool_calls: calls.map(known) };

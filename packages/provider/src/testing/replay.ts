@@ -42,7 +42,7 @@ export function replayStream(wire: WireFormat, pieces: Iterable<Uint8Array>, req
   };
   for (const piece of pieces) take(decoder.push(piece));
   take(decoder.end());
-  return { chunks, folded: foldChunks(chunks), finished: reducer.finished, skipped };
+  return { chunks, folded: foldChunks(chunks), finished: reducer.complete ?? reducer.finished, skipped };
 }
 
 /**

@@ -1,14 +1,18 @@
 import { type JsonObject, parseChatRequest } from "@hub/protocol";
 import { describe, expect, it } from "vitest";
-import { jsonInstruction, planOutput } from "./output-plan.ts";
+import { createDroppedParams } from "./dropped-params.ts";
+import { jsonInstruction, planOutput, reportLooseOutput } from "./output-plan.ts";
 
 const OBJECT = { type: "object", properties: { city: { type: "string" } } };
 const LIST = { type: "array", items: { type: "string" } };
 const weather = { type: "function", function: { name: "weather" } };
 const schemaFormat = (schema?: JsonObject) => ({ type: "json_schema", json_schema: { name: "place", schema } });
 
+const chat = (fields: object) =>
+  parseChatRequest({ model: "m", messages: [{ role: "user", content: "?" }], ...fields });
+
 function plan(fields: object, { isNative = false, forces = true } = {}) {
-  const request = parseChatRequest({ model: "m", messages: [{ role: "user", content: "?" }], ...fields });
+  const request = chat(fields);
   return planOutput(request, {
     vendor: "Acme",
     toNative: ({ schema }) => (isNative ? schema : undefined),
@@ -50,4 +54,31 @@ describe("an answer", () => {
       expect(plan(fields)).toEqual({ kind: "text" });
     },
   );
+});
+
+it("is told with what the caller says about it", () => {
+  for (const schema of [LIST, undefined]) {
+    const response_format = { type: "json_schema", json_schema: { name: "n", description: "Cities by size.", schema } };
+    expect(plan({ response_format })).toMatchObject({ text: expect.stringContaining("Cities by size.") });
+  }
+});
+
+describe("strictness", () => {
+  const strict = { response_format: { type: "json_schema", json_schema: { name: "n", schema: OBJECT, strict: true } } };
+  const reported = (fields: object, means?: Parameters<typeof plan>[1]) => {
+    const dropped = createDroppedParams();
+    reportLooseOutput(chat(fields), plan(fields, means), dropped);
+    return [...dropped];
+  };
+
+  it("is named where the answer is a tool's input, or told its schema", () => {
+    expect(reported(strict)).toEqual(["response_format.json_schema.strict"]);
+    expect(reported(strict, { forces: false })).toEqual(["response_format.json_schema.strict"]);
+  });
+
+  it("is not named where it is kept, or was not asked for", () => {
+    expect(reported(strict, { isNative: true })).toEqual([]);
+    expect(reported({ response_format: schemaFormat(OBJECT) })).toEqual([]);
+    expect(reported({ response_format: { type: "json_object" } })).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject } from "@hub/protocol";
+import type { DroppedParams } from "./dropped-params.ts";
 import { chosenTools } from "./tool-choice.ts";
 
 /** How an answer gets the form that `response_format` asks for. */
@@ -32,9 +33,22 @@ export interface OutputMeans<Native, Tool> {
 const ONLY_JSON =
   "Answer with a single JSON object and nothing else: no text before or after it, and no code fence around it.";
 
-/** The instruction to answer in JSON, for models that nothing else can hold to it. */
-export function jsonInstruction(schema?: JsonObject | null | undefined): string {
-  return schema ? `${ONLY_JSON} It has to match this JSON Schema:\n${JSON.stringify(schema)}` : ONLY_JSON;
+/** The instruction to answer in JSON, for models that nothing else can hold to it. The description is the schema's. */
+export function jsonInstruction(schema?: JsonObject | null | undefined, description?: string | null): string {
+  const instruction = description?.trim() ? `${ONLY_JSON}\n${description}` : ONLY_JSON;
+  return schema ? `${instruction}\nIt has to match this JSON Schema:\n${JSON.stringify(schema)}` : instruction;
+}
+
+/** Names the strictness that was asked for where the plan has no room for it: the answer may then miss its schema. */
+export function reportLooseOutput(
+  { response_format: format }: ChatRequest,
+  { kind }: OutputPlan<unknown, unknown>,
+  dropped: DroppedParams,
+): void {
+  const isLoose = kind === "tool" || kind === "instruction";
+  if (isLoose && format?.type === "json_schema" && format.json_schema.strict === true) {
+    dropped.add("response_format.json_schema.strict");
+  }
 }
 
 /**
@@ -52,13 +66,16 @@ export function planOutput<Native, Tool>(
 ): OutputPlan<Native, Tool> {
   const format = request.response_format;
   if (!format || format.type === "text") return { kind: "text" };
-  const { name, description, schema } = format.type === "json_schema" ? format.json_schema : { name: "" };
-  if (!schema) return { kind: "instruction", text: jsonInstruction() };
+  if (format.type === "json_object") return { kind: "instruction", text: jsonInstruction() };
+  const { name, description, schema } = format.json_schema;
+  if (!schema) return { kind: "instruction", text: jsonInstruction(schema, description) };
   const asked: AskedSchema = { name, description, schema };
   const native = toNative(asked);
   if (native !== undefined) return { kind: "native", native };
   const choice = chosenTools(request, vendor).mode;
   if (choice === "required" || typeof choice === "object") return { kind: "text" };
-  if (!mayForceTools() || schema.type !== "object") return { kind: "instruction", text: jsonInstruction(schema) };
+  if (!mayForceTools() || schema.type !== "object") {
+    return { kind: "instruction", text: jsonInstruction(schema, description) };
+  }
   return { kind: "tool", tool: toTool(asked) };
 }

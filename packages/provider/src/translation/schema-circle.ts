@@ -7,7 +7,8 @@ export function hasCircle(schema: JsonObject): boolean {
   for (const key of ["$defs", "definitions"]) {
     for (const [name, definition] of Object.entries(isJsonObject(schema[key]) ? schema[key] : {})) {
       const user = `#/${key}/${name}`;
-      const used = referencesIn(definition);
+      const used: string[] = [];
+      collectReferences(definition, used);
       open.set(user, used.length);
       for (const reference of used) {
         const users = usedBy.get(reference) ?? [];
@@ -28,9 +29,12 @@ export function hasCircle(schema: JsonObject): boolean {
   return settled.length < open.size;
 }
 
-function referencesIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(referencesIn);
-  if (!isJsonObject(node)) return [];
-  const own = typeof node.$ref === "string" ? [node.$ref] : [];
-  return [...own, ...Object.values(node).flatMap(referencesIn)];
+function collectReferences(node: unknown, references: string[]): void {
+  if (Array.isArray(node)) {
+    for (const item of node) collectReferences(item, references);
+    return;
+  }
+  if (!isJsonObject(node)) return;
+  if (typeof node.$ref === "string") references.push(node.$ref);
+  for (const key in node) collectReferences(node[key], references);
 }

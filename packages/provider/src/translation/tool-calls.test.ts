@@ -36,3 +36,20 @@ it("a function's result belongs to the oldest open call of its name", () => {
   expect([ids.take("b", 4), ids.take("a", 5), ids.take("a", 6)]).toEqual([other, first, second]);
   expect(new Set([first, second, other, ids.take("a", 7)]).size).toBe(4);
 });
+
+it.each(['{"a":1e400,"b":[-2.5E+999]}', '{"a":1e400,"b":12345678901234567890}'])(
+  "keeps numbers as they are written that JavaScript cannot hold: %s",
+  (text) => {
+    expect(JSON.stringify(toToolInput(text))).toBe(text);
+  },
+);
+
+it("finds the calls of results in the opposite order, of which there may be many", () => {
+  const ids = createFunctionCallIds();
+  const names = Array.from({ length: 100_000 }, (_, index) => `f${index}`);
+  const called = names.map((name, index) =>
+    ids.mint({ role: "assistant", function_call: { name, arguments: "{}" } }, index),
+  );
+  const answered = names.toReversed().map((name, index) => ids.take(name, names.length + index));
+  expect(answered.reverse().every((id, index) => id === called[index])).toBe(true);
+});

@@ -19,6 +19,20 @@ export function toToolCallId(id: string, { accepts, length }: ToolCallIdForm): s
   return toAlphanumeric(digest, length);
 }
 
+const HUGE_EXPONENT = /\d[eE]\+?\d{3}/;
+
+/** Numbers beyond what JavaScript can hold, as they are written (ES2026: JSON.rawJSON). They would become null. */
+function keepBigNumbers(
+  this: unknown,
+  _key: string,
+  value: unknown,
+  { source = "" }: { source?: string } = {},
+): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const isExact = Number.isFinite(value) && !/^-?\d+$/.test(source);
+  return isExact ? value : (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source);
+}
+
 /**
  * The arguments of an earlier tool call as the object that some vendors want. History may hold what a model wrote
  * badly: text that is no JSON, or JSON that is no object, goes under the key `arguments` as it is.
@@ -28,6 +42,7 @@ export function toToolInput(text: string): JsonObject {
   let value: unknown = text;
   try {
     value = parseJson(text, { exactIntegers: true });
+    if (HUGE_EXPONENT.test(text)) value = JSON.parse(text, keepBigNumbers);
   } catch {
     // Sent as the text it is.
   }
@@ -44,16 +59,20 @@ export interface FunctionCallIds {
 
 /** Creates the ids for one conversation. */
 export function createFunctionCallIds(): FunctionCallIds {
-  const open: { name: string; id: string }[] = [];
+  /** By name, in their order, and how many of them are answered. */
+  const called = new Map<string, { ids: string[]; answered: number }>();
   const idOf = (index: number) => `call_function_${index}`;
   return {
     mint(message, index) {
-      open.push({ name: message.function_call?.name ?? "", id: idOf(index) });
+      const name = message.function_call?.name ?? "";
+      const calls = called.get(name);
+      if (calls) calls.ids.push(idOf(index));
+      else called.set(name, { ids: [idOf(index)], answered: 0 });
       return idOf(index);
     },
     take(name, index) {
-      const position = open.findIndex((call) => call.name === name);
-      return position === -1 ? idOf(index) : (open.splice(position, 1)[0]?.id as string);
+      const calls = called.get(name);
+      return calls?.ids[calls.answered++] ?? idOf(index);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { type ChatRequest, HubError, isJsonObject, type JsonObject } from "@hub/protocol";
+import { type ChatRequest, HubError, type JsonObject } from "@hub/protocol";
+import { allowedAmong } from "./allowed-tools.ts";
 
 /** A function that the model may call, from `tools` or the older `functions`. */
 export interface FunctionDefinition {
@@ -36,7 +37,11 @@ export function isLegacy(request: ChatRequest): boolean {
   return Boolean(request.functions?.length) && !request.tools?.length;
 }
 
-/** The request's functions under its `tool_choice`: `allowed_tools` narrows them down. */
+/**
+ * The request's functions under its `tool_choice`: `allowed_tools` narrows them down.
+ *
+ * @throws HubError 400 when none of those that it allows is there
+ */
 export function chosenTools(request: ChatRequest, vendor: string): ChosenTools {
   const functions = functionTools(request, vendor);
   const choice = request.tool_choice ?? request.function_call ?? "auto";
@@ -48,8 +53,7 @@ export function chosenTools(request: ChatRequest, vendor: string): ChosenTools {
     case "allowed_tools": {
       const { mode, tools } = (choice as { allowed_tools: { mode: "auto" | "required"; tools: JsonObject[] } })
         .allowed_tools;
-      const allowed = new Set(tools.map((tool) => (isJsonObject(tool.function) ? tool.function : tool).name));
-      return { functions: functions.filter(({ name }) => allowed.has(name)), mode };
+      return { functions: allowedAmong(functions, tools, ({ name }) => name), mode };
     }
     default:
       throw new HubError("unsupported_parameter", `${vendor}'s models do not take custom tools.`, {

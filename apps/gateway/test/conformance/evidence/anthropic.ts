@@ -5,8 +5,8 @@ const text = (words: string) => [{ type: "text", text: words }];
 const user = (words: string) => ({ role: "user", content: text(words) });
 const schema = { type: "object", required: ["city", "days"], additionalProperties: false };
 const weatherSchema = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
-const weather = { name: "weather", input_schema: weatherSchema };
-const time = { name: "time", input_schema: weatherSchema };
+const weather = { name: "weather", description: "Looks up the weather.", input_schema: weatherSchema };
+const time = { name: "time", description: "Looks up the time.", input_schema: weatherSchema };
 const outputFormat = { output_config: { format: { type: "json_schema", schema } } };
 const thinks = { thinking: { type: "adaptive" } };
 
@@ -83,7 +83,7 @@ export const messages: Evidence = {
   usage: { messages: [user("Hello")] },
   max_completion_tokens: { max_tokens: 5 },
   max_tokens: { max_tokens: 5 },
-  stop: { stop_sequences: ["three"] },
+  stop: { stop_sequences: ["END", "three"] },
   temperature: { temperature: 0.5 },
   top_p: { top_p: 0.5 },
   user: { metadata: { user_id: "user-7" } },
@@ -94,16 +94,17 @@ export const messages: Evidence = {
   "reasoning tokens in usage": thinks,
   reasoning_content: thinks,
   "reasoning_content, streamed": thinks,
-  "reasoning across turns (whole message returned)": returnsThinking,
-  "reasoning across turns (tool calls alone returned)": {
+  "the whole answer sent back, reasoning included": returnsThinking,
+  "tool calls alone sent back to a model that reasons": {
     ...thinks,
     messages: [{}, { content: [{ type: "tool_use" }] }, {}],
   },
   prompt_cache_breakpoint: { messages: [{ content: [{ cache_control: { type: "ephemeral" } }] }] },
+  "cache writes in usage": { messages: [{ content: [{ cache_control: { type: "ephemeral" } }, {}] }] },
   "cached tokens in usage": { messages: [{ content: [{ cache_control: { type: "ephemeral" } }, {}] }] },
   'finish_reason "stop"': { messages: [user("Hello")] },
   'finish_reason "length"': { max_tokens: 5 },
   'finish_reason "tool_calls"': { tools: [weather] },
-  'finish_reason "content_filter"': { messages: [user("Hello")] },
-  'finish_reason "content_filter", streamed': { messages: [user("Hello")] },
+  'refusal (finish_reason "content_filter")': { messages: [user("Hello")] },
+  'refusal (finish_reason "content_filter"), streamed': { messages: [user("Hello")] },
 };

@@ -3,7 +3,13 @@ import type { Evidence } from "../profiles.ts";
 
 const user = (words: string) => ({ role: "user", content: [{ text: words }] });
 const png = { image: { format: "png", source: { bytes: expect.stringMatching(/\w/) } } };
-const weather = { toolSpec: { name: "weather", inputSchema: { json: { type: "object", required: ["city"] } } } };
+const weather = {
+  toolSpec: {
+    name: "weather",
+    description: "Looks up the weather.",
+    inputSchema: { json: { type: "object", required: ["city"] } },
+  },
+};
 const time = { toolSpec: { name: "time" } };
 const toolConfig = (tools: object[], toolChoice?: object) => ({
   toolConfig: { tools, ...(toolChoice && { toolChoice }) },
@@ -71,27 +77,29 @@ export const converse: Evidence = {
   usage: { messages: [user("Hello")] },
   max_completion_tokens: { inferenceConfig: { maxTokens: 5 } },
   max_tokens: { inferenceConfig: { maxTokens: 5 } },
-  stop: { inferenceConfig: { stopSequences: ["three"] } },
+  stop: { inferenceConfig: { stopSequences: ["END", "three"] } },
   temperature: { inferenceConfig: { temperature: 0.5 } },
   top_p: { inferenceConfig: { topP: 0.5 } },
   user: { requestMetadata: { user: "user-7" } },
   safety_identifier: { requestMetadata: { user: "user-7" } },
   metadata: { requestMetadata: { purpose: "test" } },
   service_tier: { serviceTier: { type: "priority" } },
+  web_search_options: { toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] } },
   reasoning_effort: thinks,
   'reasoning_effort "low"': thinks,
   "reasoning tokens in usage": thinks,
   reasoning_content: thinks,
   "reasoning_content, streamed": thinks,
-  "reasoning across turns (whole message returned)": returnsReasoning,
-  "reasoning across turns (tool calls alone returned)": {
+  "the whole answer sent back, reasoning included": returnsReasoning,
+  "tool calls alone sent back to a model that reasons": {
     messages: [user("weather?"), { role: "assistant", content: [{ toolUse: { name: "weather" } }] }, { role: "user" }],
   },
   prompt_cache_breakpoint: { messages: [{ content: [{ text: "Hello" }, { cachePoint: { type: "default" } }] }] },
+  "cache writes in usage": { messages: [{ content: [{}, { cachePoint: { type: "default" } }, {}] }] },
   "cached tokens in usage": { messages: [{ content: [{}, { cachePoint: { type: "default" } }, {}] }] },
   'finish_reason "stop"': { messages: [user("Hello")] },
   'finish_reason "length"': { inferenceConfig: { maxTokens: 5 } },
   'finish_reason "tool_calls"': toolConfig([weather]),
-  'finish_reason "content_filter"': { messages: [user("Hello")] },
-  'finish_reason "content_filter", streamed': { messages: [user("Hello")] },
+  'refusal (finish_reason "content_filter")': { messages: [user("Hello")] },
+  'refusal (finish_reason "content_filter"), streamed': { messages: [user("Hello")] },
 };

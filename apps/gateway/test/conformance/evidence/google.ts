@@ -3,7 +3,15 @@ import type { Evidence } from "../profiles.ts";
 
 const user = (words: string) => ({ role: "user", parts: [{ text: words }] });
 const inline = (mimeType: string) => ({ inlineData: { mimeType, data: expect.stringMatching(/\w/) } });
-const weather = { functionDeclarations: [{ name: "weather" }] };
+const weather = {
+  functionDeclarations: [
+    {
+      name: "weather",
+      description: expect.stringContaining("Looks up the weather."),
+      parametersJsonSchema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+    },
+  ],
+};
 const both = { functionDeclarations: [{ name: "weather" }, { name: "time" }] };
 const json = { generationConfig: { responseMimeType: "application/json" } };
 const choice = (mode: string, names?: string[]) => ({
@@ -49,7 +57,7 @@ export const generateContent: Evidence = {
     contents: [
       { role: "user" },
       { role: "model", parts: [{ functionCall: {} }, { functionCall: {} }] },
-      { role: "user", parts: [{ functionResponse: {} }, { functionResponse: {} }] },
+      { role: "user", parts: [{ functionResponse: { name: "weather" } }, { functionResponse: { name: "time" } }] },
     ],
   },
   "streamed tool calls": { tools: [weather] },
@@ -71,7 +79,7 @@ export const generateContent: Evidence = {
   usage: { contents: [user("Hello")] },
   max_completion_tokens: { generationConfig: { maxOutputTokens: 5 } },
   max_tokens: { generationConfig: { maxOutputTokens: 5 } },
-  stop: { generationConfig: { stopSequences: ["three"] } },
+  stop: { generationConfig: { stopSequences: ["END", "three"] } },
   n: { generationConfig: { candidateCount: 2 } },
   logprobs: { generationConfig: { responseLogprobs: true, logprobs: 2 } },
   temperature: { generationConfig: { temperature: 0.5 } },
@@ -87,12 +95,12 @@ export const generateContent: Evidence = {
   "reasoning tokens in usage": thinks,
   reasoning_content: thinks,
   "reasoning_content, streamed": thinks,
-  "reasoning across turns (whole message returned)": returnsSignature,
-  "reasoning across turns (tool calls alone returned)": returnsSignature,
+  "the whole answer sent back, reasoning included": returnsSignature,
+  "tool calls alone sent back to a model that reasons": returnsSignature,
   "cached tokens in usage": { contents: [{ parts: [{}, { text: "What is a word?" }] }] },
   'finish_reason "stop"': { contents: [user("Hello")] },
   'finish_reason "length"': { generationConfig: { maxOutputTokens: 5 } },
   'finish_reason "tool_calls"': { tools: [weather] },
-  'finish_reason "content_filter"': { contents: [user("Hello")] },
-  'finish_reason "content_filter", streamed': { contents: [user("Hello")] },
+  'refusal (finish_reason "content_filter")': { contents: [user("Hello")] },
+  'refusal (finish_reason "content_filter"), streamed': { contents: [user("Hello")] },
 };

@@ -19,12 +19,12 @@ export const endingFeatures: readonly Feature[] = [
     check: ({ completion }) => expect(completion.choices[0]?.finish_reason).toBe("tool_calls"),
   },
   {
-    name: 'finish_reason "content_filter"',
+    name: 'refusal (finish_reason "content_filter")',
     faults: { contentFilter: "answer" },
     check: ({ completion }) => expect(completion.choices[0]?.finish_reason).toBe("content_filter"),
   },
   {
-    name: 'finish_reason "content_filter", streamed',
+    name: 'refusal (finish_reason "content_filter"), streamed',
     request: { stream: true },
     faults: { contentFilter: "answer" },
     check: ({ completion }) => expect(completion.choices[0]?.finish_reason).toBe("content_filter"),

@@ -76,7 +76,7 @@ export const outputFeatures: readonly Feature[] = [
   {
     name: "stop",
     converse: async () => says("one two three four"),
-    request: { stop: ["three"] },
+    request: { stop: ["END", "three"] },
     check({ completion: { choices } }) {
       expect(choices[0]?.finish_reason).toBe("stop");
       expect(choices[0]?.message.content).not.toContain("three");

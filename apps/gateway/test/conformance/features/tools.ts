@@ -40,7 +40,8 @@ const withResults: Feature["converse"] = async (ask) => {
   if (!message?.tool_calls) throw new Error("No tool was called.");
   const { role, content, tool_calls } = message;
   const results = tool_calls.map(({ id }) => ({ role: "tool" as const, tool_call_id: id, content: "Fine" }));
-  return [...question, { role, content, tool_calls }, ...results];
+  // Whoever runs tools side by side gets their results in any order.
+  return [...question, { role, content, tool_calls }, ...results.toReversed()];
 };
 
 /** Rows about functions that the model may call. */
