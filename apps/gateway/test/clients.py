@@ -1,4 +1,4 @@
-"""Unmodified Python clients against a running gateway: HUB_URL and HUB_KEY say where. Prints one line per check."""
+"""Unmodified Python clients against a running gateway: HUB_URL and HUB_KEY say where, HUB_MODELS with which models. Prints one line per check."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 BASE_URL = os.environ["HUB_URL"] + "/v1"
 KEY = os.environ["HUB_KEY"]
-MODELS = ["gpt-4.1-mini", "claude-sonnet-4-6", "groq/llama-3.3-70b-versatile"]
+MODELS = os.environ["HUB_MODELS"].split()
 
 client = openai.OpenAI(base_url=BASE_URL, api_key=KEY, max_retries=0, timeout=15)
 

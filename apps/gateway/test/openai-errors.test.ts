@@ -1,7 +1,17 @@
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { VENDOR_IDS } from "../src/vendors.ts";
-import { MODELS, rejection, says, secretsOf, startGateway, type TestGateway, VENDORS, withFaults } from "./support.ts";
+import {
+  chatRequests,
+  MODELS,
+  rejection,
+  says,
+  secretsOf,
+  startGateway,
+  type TestGateway,
+  VENDORS,
+  withFaults,
+} from "./support.ts";
 
 let hub: TestGateway;
 let client: OpenAI;
@@ -114,7 +124,7 @@ describe.each(VENDORS)("an error status of %s", (vendor, model) => {
       expect(error.headers.get("content-type")).toBe("application/json; charset=utf-8");
       expect(Object.keys(error.error).sort()).toEqual(["code", "message", "param", "type"]);
     }
-    expect(vendorOf().requests).toHaveLength(2);
+    expect(chatRequests(vendorOf())).toHaveLength(2);
   });
 
   it.each([401, 403])("%i never looks like the caller's fault, and tells no key", async (status) => {

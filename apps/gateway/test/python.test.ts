@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { eventually, startGateway, VENDORS } from "./support.ts";
+import { eventually, MODELS, startGateway, VENDORS } from "./support.ts";
 
 const PACKAGES = ["openai", "langchain_openai"];
 const SCRIPT = fileURLToPath(new URL("clients.py", import.meta.url));
@@ -21,9 +21,17 @@ function findMissing(): string | undefined {
 it.skipIf(missing)(`Python's openai and langchain_openai work unchanged${note}`, { timeout: 60_000 }, async () => {
   const hub = await startGateway();
   onTestFinished(() => hub.stop());
-  const env = { PATH: process.env.PATH, HUB_URL: hub.url, HUB_KEY: hub.key, PYTHONUTF8: "1" };
+  // One vendor of each wire format.
+  const models = [MODELS.openai, MODELS.anthropic, MODELS.groq, MODELS.google, MODELS.bedrock];
+  const env = {
+    PATH: process.env.PATH,
+    HUB_URL: hub.url,
+    HUB_KEY: hub.key,
+    HUB_MODELS: models.join(" "),
+    PYTHONUTF8: "1",
+  };
   const { stdout } = await promisify(execFile)("python3", [SCRIPT], { env });
-  expect(stdout.trim().split("\n")).toHaveLength(1 + 7 * VENDORS.length);
+  expect(stdout.trim().split("\n")).toHaveLength(1 + 7 * models.length);
   await eventually(() => {
     for (const [vendor] of VENDORS) expect(hub.sandbox.vendors[vendor].openRequests).toBe(0);
   });

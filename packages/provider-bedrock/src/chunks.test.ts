@@ -110,8 +110,11 @@ describe("the end of a stream", () => {
     expect(replay([framesOf([...begun, metadata, stop])]).finished).toBe(true);
   });
 
-  it("does not take what says nothing of the usage for it", () => {
-    expect(replay([framesOf([...begun, stop, ["metadata", { metrics: { latencyMs: 1 } }]])]).finished).toBe(false);
+  it("is where the stream ends, if its metadata says nothing of the usage: more of it could follow", () => {
+    const silent = ["metadata", { metrics: { latencyMs: 1 } }] as [string, object];
+    const { folded, finished } = replay([framesOf([...begun, stop, silent])]);
+    expect({ finished, usage: folded.usage }).toEqual({ finished: true, usage: undefined });
+    expect(replay([framesOf([...begun, stop, silent, metadata])]).folded.usage?.total_tokens).toBe(3);
   });
 
   it("is a call where the turn ends with one", () => {

@@ -37,7 +37,7 @@ type Head = Pick<ChatChunk, "id" | "object" | "created" | "model">;
 /**
  * Creates the reducer for one stream. Each of Bedrock's deltas becomes a chunk at once; blocks of tools that Bedrock
  * runs itself are left out, as in a whole answer. The stream is complete with the usage, which its `metadata`
- * carries: one that ends before it was cut, and could not be metered.
+ * carries: one that ends before its metadata was cut.
  */
 export function createChunks(request: ChatRequest): ChunkReducer {
   const calls = createStreamedCalls({ legacy: isLegacy(request), outputTool: outputToolOf(request) });
@@ -52,6 +52,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
   let hasBegun = false;
   let finishSent = false;
   let metered = false;
+  let hasMetadata = false;
 
   function chunk(delta: Delta, finishReason: FinishReason | null = null): ChatChunk {
     contentLength += delta.content?.length ?? 0;
@@ -141,6 +142,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
 
   function meter(metadata: JsonObject): ChatChunk[] {
     const usage = toUsage(metadata.usage);
+    hasMetadata = true;
     if (usage) metered = true;
     const tier = toServedTier(metadata.serviceTier);
     return usage || tier
@@ -178,6 +180,10 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     },
     get finished() {
       return finishSent && metered;
+    },
+    // Metadata that says nothing of the usage is no reason to take the answer for cut.
+    get complete() {
+      return finishSent && hasMetadata;
     },
   };
 }
