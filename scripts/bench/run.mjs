@@ -49,6 +49,8 @@ try {
   // Only now is there a build to load.
   const { measureTranslation } = await import("./translation.mjs");
   const translation = await measureTranslation();
+  const { measureRedaction } = await import("./redaction.mjs");
+  const redaction = measureRedaction();
   const load = await running("load.mjs", { ready: () => true });
   const instant = await running("vendor.mjs", { ready: portOf });
   const paced = await running("vendor.mjs", { ready: portOf, env: { CHUNK_DELAY_MS: "2" } });
@@ -69,6 +71,7 @@ try {
     scenarios: rows,
     abortedStreams: churned,
     translation,
+    redaction,
   };
   console.log(asJson ? JSON.stringify(report) : toTable(report));
 } finally {

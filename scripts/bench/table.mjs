@@ -1,7 +1,7 @@
 // The benchmark's report for people.
 
 /** Lays the report out as text. */
-export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abortedStreams, translation }) {
+export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abortedStreams, translation, redaction }) {
   const whole = scenarios.filter(({ stream }) => !stream);
   const streams = scenarios.filter(({ stream }) => stream);
   return [
@@ -59,7 +59,27 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
         fine(chunkMicroseconds),
       ]),
     ]),
+    "",
+    "Redaction alone: personal data and secrets found and hidden in text of",
+    ...redactionTable(redaction),
   ].join("\n");
+}
+
+/** Lays out what redaction costs. */
+export function redactionTable({ scans, restorerNanoseconds }) {
+  return [
+    ...grid([
+      ["", "", "MB/s of CPU time", "p50 ms", "p99 ms"],
+      ...scans.map(({ name, size, megabytesPerSecond, p50Ms, p99Ms }) => [
+        size < 1_000_000 ? `${size / 1_000} KB` : `${size / 1_000_000} MB`,
+        name,
+        megabytesPerSecond.toFixed(1),
+        p50Ms.toFixed(3),
+        p99Ms.toFixed(3),
+      ]),
+    ]),
+    `Restoring a stream: ${round(restorerNanoseconds)} ns of CPU time per delta`,
+  ];
 }
 
 function plain({ requestsPerSecond, cpuMicroseconds, latencyMs, rssMegabytes }) {

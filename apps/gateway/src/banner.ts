@@ -7,6 +7,7 @@ export function banner({ wiring, keys }: Gateway, url: string, newKey: string | 
   const simulated = wiring.sandbox
     ? `\n             simulated by the sandbox on this machine. For the real ones set ${CREDENTIAL_VARIABLES.join(", ")}.`
     : "";
+  const warnings = wiring.warnings.map((warning) => `\n             ${warning}`).join("");
   const variable = keys.hasBootstrapKey ? "HUB_BOOTSTRAP_KEY" : "HUB_KEY";
   const key = newKey
     ? `${newKey}\n             shown this once: only its hash is stored, in ${keys.path}`
@@ -17,7 +18,7 @@ export function banner({ wiring, keys }: Gateway, url: string, newKey: string | 
 
   Base URL   ${url}/v1
   Hub key    ${key}
-  Vendors    ${vendors}${simulated}
+  Vendors    ${vendors}${simulated}${warnings}
 
 Try it:
 

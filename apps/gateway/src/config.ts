@@ -62,6 +62,8 @@ export const Config = z.strictObject({
   sandbox: z.enum(["auto", "on", "off"]).default("auto"),
   logLevel: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   strictParams: z.boolean().default(false),
+  /** What becomes of personal data, secrets and injections: a preset's name, or what differs from one. */
+  dlp: z.union([z.string(), z.record(z.string(), z.unknown())]).default("balanced"),
   maxBodyBytes: z.int().min(1).optional(),
   heartbeatMs: milliseconds.optional(),
   /** Longest time for a request's headers, and for its body, to arrive. */
@@ -93,6 +95,7 @@ const VARIABLES = {
   HUB_BOOTSTRAP_KEY: "bootstrapKey",
   HUB_SANDBOX: "sandbox",
   HUB_LOG_LEVEL: "logLevel",
+  HUB_DLP: "dlp",
 } as const;
 
 /** A configuration that cannot be used; the message names the file or variable and what is wrong with it. */

@@ -7,6 +7,7 @@ import { answerClientErrors } from "./client-error.ts";
 import type { Config, Environment } from "./config.ts";
 import { type HubKeys, openHubKeys } from "./hub-keys.ts";
 import { type Wiring, wireProviders } from "./providers.ts";
+import { createInspect, openRedactionSecret, readPolicy } from "./redaction.ts";
 import { createRequestLog, describeInternalError } from "./request-log.ts";
 
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
@@ -44,10 +45,12 @@ export async function createGateway(config: Config, environment: Environment): P
     log.flush();
   }, LOG_FLUSH_MS).unref();
   const keys = openHubKeys(config.dataDir, config.bootstrapKey);
+  const policy = readPolicy(config.dlp);
   const wiring = await wireProviders(config, environment);
   const hub = createHub({
     providers: wiring.providers,
     authenticate: keys.authenticate,
+    inspect: createInspect(policy, openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY)),
     strictParams: config.strictParams,
     maxBodyBytes: config.maxBodyBytes,
     heartbeatMs: config.heartbeatMs,

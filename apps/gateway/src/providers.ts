@@ -50,7 +50,11 @@ const VENDORS: { readonly [Id in VendorId]: Vendor<Id> } = {
   bedrock: {
     connect({ apiKey, accessKeyId, secretAccessKey, sessionToken, region }, connection) {
       if (apiKey) return createBedrock({ apiKey, region, ...connection });
-      if (!accessKeyId || !secretAccessKey) return undefined;
+      if (!accessKeyId && !secretAccessKey) return undefined;
+      if (!accessKeyId || !secretAccessKey) {
+        const missing = accessKeyId ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID";
+        throw new ConfigError(`Half of an AWS access key is set: ${missing} is missing.`);
+      }
       return createBedrock({ credential: { accessKeyId, secretAccessKey, sessionToken }, region, ...connection });
     },
     simulate({ accessKey }, connection) {
@@ -74,6 +78,8 @@ export interface Wiring {
   exampleModel: string;
   /** The simulated vendors, where they take the place of the real ones. */
   sandbox: Sandbox | undefined;
+  /** Why vendors that seemed to be meant were left out. */
+  warnings: readonly string[];
 }
 
 /**
@@ -82,22 +88,22 @@ export interface Wiring {
  * @throws ConfigError when there is no vendor to serve
  */
 export async function wireProviders(config: Config, environment: Environment): Promise<Wiring> {
-  const real = config.sandbox === "on" ? [] : await connectAll(config, environment);
+  const { providers: real, warnings } =
+    config.sandbox === "on" ? { providers: [], warnings: [] } : await connectAll(config, environment);
   if (config.sandbox === "on" || (config.sandbox === "auto" && real.length === 0)) {
     const sandbox = await startSandbox({ vendors: VENDOR_IDS });
     const providers = VENDOR_IDS.map((id) => {
       const vendor = sandbox.vendors[id];
       return VENDORS[id].simulate(vendor, { ...connectionOf(id, config, environment), baseUrl: vendor.baseUrl });
     });
-    return { providers, exampleModel: VENDORS[VENDOR_IDS[0] as VendorId].exampleModel, sandbox };
+    return { providers, exampleModel: VENDORS[VENDOR_IDS[0] as VendorId].exampleModel, sandbox, warnings };
   }
   const [first] = real;
   if (!first) {
-    throw new ConfigError(
-      `No vendor has a key and the sandbox is off. Set one of ${CREDENTIAL_VARIABLES.join(", ")}, or HUB_SANDBOX=on.`,
-    );
+    const remedy = `Set one of ${CREDENTIAL_VARIABLES.join(", ")}, or HUB_SANDBOX=on.`;
+    throw new ConfigError(["No vendor has a key and the sandbox is off.", ...warnings, remedy].join(" "));
   }
-  return { providers: real, exampleModel: VENDORS[first.id as VendorId].exampleModel, sandbox: undefined };
+  return { providers: real, exampleModel: VENDORS[first.id as VendorId].exampleModel, sandbox: undefined, warnings };
 }
 
 function withKey(create: (options: ProviderOptions) => Provider, exampleModel: string): Vendor<"openai"> {
@@ -108,17 +114,27 @@ function withKey(create: (options: ProviderOptions) => Provider, exampleModel: s
   };
 }
 
-async function connectAll(config: Config, environment: Environment): Promise<Provider[]> {
-  const connected = await Promise.all(VENDOR_IDS.map((id) => connect(id, config, environment)));
-  return connected.filter((provider) => provider !== undefined);
+/** Such variables are often there for other programs: one that is of no use to a vendor leaves that vendor out. */
+async function connectAll(config: Config, environment: Environment) {
+  const providers: Provider[] = [];
+  const warnings: string[] = [];
+  for (const id of VENDOR_IDS) {
+    // A value that nobody could use stops the start.
+    const settings = settingsOf(id, config, environment);
+    const connection = connectionOf(id, config, environment);
+    try {
+      const provider = await connect(id, settings, connection);
+      if (provider) providers.push(provider);
+    } catch (error) {
+      if (!(error instanceof ConfigError || HubError.isInstance(error))) throw error;
+      warnings.push(`${id} is left out: ${error.message}`);
+    }
+  }
+  return { providers, warnings };
 }
 
-async function connect<Id extends VendorId>(id: Id, config: Config, environment: Environment) {
-  try {
-    return await VENDORS[id].connect(settingsOf(id, config, environment), connectionOf(id, config, environment));
-  } catch (error) {
-    throw HubError.isInstance(error) ? new ConfigError(error.message) : error;
-  }
+function connect<Id extends VendorId>(id: Id, settings: VendorSettings<Id>, connection: ConnectionOptions) {
+  return VENDORS[id].connect(settings, connection);
 }
 
 /** What the file says, and the environment in its place where it says something. */

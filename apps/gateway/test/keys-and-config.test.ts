@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startSandbox } from "@hub/sandbox";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { banner } from "../src/banner.ts";
 import { Config, ConfigError, type Environment, loadConfig } from "../src/config.ts";
 import { createGateway } from "../src/gateway.ts";
 import { postChat } from "./post-chat.ts";
@@ -213,6 +214,27 @@ describe("vendors", () => {
       expect(await ask(key, model)).toBe(200);
     }
   });
+
+  it.each([
+    ["half an access key", () => ({ AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" }), "AWS_SECRET_ACCESS_KEY is missing"],
+    ["a key file that is not there", () => ({ GOOGLE_APPLICATION_CREDENTIALS: "/nowhere/key.json" }), "cannot be read"],
+    [
+      "a key file of another kind",
+      () => ({ GOOGLE_APPLICATION_CREDENTIALS: fileWith('{"type":"authorized_user","refresh_token":"secret-1234"}') }),
+      "is not the key of a service account",
+    ],
+  ])(
+    "are not those with %s, which may be there for other programs",
+    async (_what, variables: () => Environment, reason) => {
+      const environment = { HUB_DATA_DIR: temporaryDirectory(), HUB_SANDBOX: "off", ...variables() };
+      await expect(createGateway(loadConfig(environment), environment)).rejects.toThrow(reason);
+      const { gateway } = await start({ ...environment, OPENAI_API_KEY: "sk-test" });
+      expect(gateway.wiring.providers.map(({ id }) => id)).toEqual(["openai"]);
+      expect(gateway.wiring.warnings).toEqual([expect.stringContaining(reason)]);
+      expect(banner(gateway, "http://127.0.0.1:1", undefined)).toContain(reason);
+      expect(gateway.wiring.warnings.join()).not.toContain("secret");
+    },
+  );
 
   it("are only those with a key, from file or environment, and nothing is simulated beside them", async () => {
     const { vendors, close } = await startSandbox({

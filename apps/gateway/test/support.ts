@@ -32,6 +32,7 @@ export async function startGateway(settings: z.input<typeof Config> = {}): Promi
     port: 0,
     sandbox: "on",
     logLevel: "silent",
+    dlp: "off",
     drainTimeoutMs: 5_000,
     dataDir,
     ...settings,

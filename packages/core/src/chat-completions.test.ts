@@ -124,6 +124,16 @@ describe("the way of a request", () => {
     expect((await hubWith().hub.handle(chatRequest())).headers).not.toHaveProperty("x-hub-redactions");
   });
 
+  it("says so as well of a request that inspection does not let out", async () => {
+    const blocked = new HubError("pii_policy_violation", "US_SSN at /messages/0/content");
+    const { hub, settlements } = hubWith({
+      inspect: (request) => ({ request, redactions: { EMAIL_ADDRESS: 1 }, blocked }),
+    });
+    const { status, headers } = await hub.handle(chatRequest());
+    expect({ status, redactions: headers["x-hub-redactions"] }).toEqual({ status: 400, redactions: "EMAIL_ADDRESS=1" });
+    expect(settlements).toMatchObject([{ outcome: "failed", status: 400 }]);
+  });
+
   it("hides a failure of its own behind a bare 500 and reports it", async () => {
     const failures: unknown[] = [];
     const { hub, settlements } = hubWith({

@@ -56,8 +56,9 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
       exchange.principal = await stages.authenticate(bearerToken(exchange.request.headers));
       const asked = await parse(exchange.request, stages.maxBodyBytes);
       exchange.requestedModel = asked.model;
-      const { request: inspected, restorer, redactions } = await inspect(asked, exchange);
+      const { request: inspected, restorer, redactions, blocked } = await inspect(asked, exchange);
       exchange.redactions = redactions;
+      if (blocked) throw blocked;
       const plan = await stages.plan(inspected, exchange);
       const { request, maxTokens } = await stages.reserve(inspected, plan, exchange);
       exchange.maxTokens = maxTokens;

@@ -1,4 +1,4 @@
-import type { ChatChunk, ChatCompletion, ChatRequest } from "@hub/protocol";
+import type { ChatChunk, ChatCompletion, ChatRequest, HubError } from "@hub/protocol";
 import type { Exchange } from "../exchange.ts";
 
 /** Puts back into an answer what inspection took out of the request. */
@@ -17,6 +17,8 @@ export interface Inspection {
   restorer?: Restorer | undefined;
   /** How many of each kind were found and hidden, for `x-hub-redactions`. Kinds and counts only. */
   redactions?: Readonly<Record<string, number>> | undefined;
+  /** Why the request must not leave: thrown once its headers are known. */
+  blocked?: HubError | undefined;
 }
 
 /**

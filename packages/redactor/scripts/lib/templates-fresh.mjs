@@ -1,0 +1,22 @@
+// Templates written after the rules were done, by the same hand; nothing was changed after looking at their figures.
+export const freshTemplates = [
+  "Good morning,\n\nplease update my file: born {{DATE_OF_BIRTH}}, social security number {{US_SSN}}. My new cell is {{PHONE_NUMBER}} and my mail stays {{EMAIL_ADDRESS}}.\n\nBest",
+  "CLAIM 2024-55812\nMember: P. Novak\nMedicare beneficiary id: {{US_MBI}}\nRendering NPI: {{US_NPI}}\nChart #: {{MEDICAL_RECORD_NUMBER}}\nAmount: 1284.50\n",
+  "user_id,full_name,date_of_birth,ssn,credit_card\n10233,Ana P.,{{DATE_OF_BIRTH}},{{US_SSN}},{{CREDIT_CARD}}\n10234,Ben Q.,{{DATE_OF_BIRTH}},{{US_SSN}},{{CREDIT_CARD}}\n",
+  '{"payload":{"bank":{"routingNumber":"{{ABA_ROUTING_NUMBER}}","accountNumber":"{{US_BANK_NUMBER}}"},"contact":{"phone":"{{PHONE_NUMBER}}"},"total":45120099}}',
+  "[worker-3] connect {{IP_ADDRESS}} port 443 ok, peer mac {{MAC_ADDRESS}}, 1734 ms, attempt 2, batch 200417733",
+  'env:\n  - name: STRIPE_KEY\n    value: {{API_KEY}}\n  - name: ADMIN_PASSWORD\n    value: "{{PASSWORD}}"\n',
+  "docker login -u deploy -p {{PASSWORD}} registry.example.com",
+  "aws configure set aws_access_key_id {{AWS_ACCESS_KEY}} --profile prod",
+  "can u check my card {{CREDIT_CARD}}?? it was declined twice today at 14:05",
+  "Passport {{US_PASSPORT}} expires 2031-04-01. Driving licence: {{US_DRIVER_LICENSE}}.",
+  "ITIN holder ({{US_ITIN}}) asks for form W-7, ref 88120034.",
+  "Patient's NHS number: {{UK_NHS}}\nNational Insurance no: {{UK_NINO}}\nGP practice code: Y00123",
+  "Bitte überweisen Sie auf IBAN: {{IBAN_CODE}} BIC: COBADEFFXXX",
+  "Donate: {{CRYPTO}} (thank you!)",
+  "Prescriber DEA: {{MEDICAL_LICENSE}}, refills 3, qty 30, ndc 0002-8215-01",
+  "Deliver to {{STREET_ADDRESS}} between 9 and 5.",
+  "SELECT * FROM users WHERE email = '{{EMAIL_ADDRESS}}' AND phone = '{{PHONE_NUMBER}}' AND id = 1002003004;",
+  "> On Tue, Kim wrote:\n>> fax it to {{PHONE_NUMBER}} or mail {{EMAIL_ADDRESS}}\n> ok, DOB for the form is {{DATE_OF_BIRTH}}",
+  "The parcel 1Z999AA10123456784 left at 1712345678; order 112-3456789-1234567; IMEI 490154203237518; ISBN 978-3-16-148410-0",
+];

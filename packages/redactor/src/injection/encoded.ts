@@ -1,0 +1,119 @@
+const BASE64 = characters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=");
+const MIN_BASE64 = 16;
+const HEX = characters("0123456789abcdefABCDEFxX ,:-");
+const MIN_HEX = 24;
+const BINARY = characters("01 ");
+const MIN_BINARY = 64;
+const ENTITY_RUN = /(?:&#\d{2,3};){8,}/g;
+const ESCAPE = /(?:\\x|\\u00|%|&#x)([0-9a-f]{2});?/gi;
+const FIRST_ESCAPE = /\\x[0-9a-f]{2}|\\u00[0-9a-f]{2}|%[0-9a-f]{2}|&#x[0-9a-f]{2}/i;
+const MIN_ESCAPES = 8;
+
+/** Lines of wrapped base64 are this long or longer, but for the last. */
+const MIN_WRAPPED_LINE = 60;
+/** Less is no message. */
+const MIN_DECODED = 10;
+const MAX_UNREADABLE_SHARE = 0.05;
+const REPLACEMENT = 0xfffd;
+/** So many base64 digits are tried before all are decoded. A multiple of four. */
+const SAMPLE = 64;
+
+/** Readable texts that stand encoded in a text: base64, hexadecimal, binary, percent signs and character escapes. Takes linear time. */
+export function decodedTexts(text: string): string[] {
+  const candidates = [
+    ...base64Runs(text).map(fromBase64),
+    ...longRuns(text, HEX, MIN_HEX).map(({ run }) => fromCodes(run.replace(/0x/gi, "").match(/[0-9a-f]{2}/gi), 16)),
+    ...longRuns(text, BINARY, MIN_BINARY).map(({ run }) => fromCodes(run.match(/[01]{8}/g), 2)),
+    ...Array.from(text.matchAll(ENTITY_RUN), ([run]) => fromCodes(run.match(/\d{2,3}/g), 10)),
+  ].filter(isReadable);
+  if (!FIRST_ESCAPE.test(text)) return candidates;
+  let escapes = 0;
+  const unescaped = text.replace(ESCAPE, (_, digits: string) => {
+    escapes += 1;
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  });
+  if (escapes >= MIN_ESCAPES) candidates.push(unescaped);
+  return candidates;
+}
+
+function characters(members: string): Uint8Array {
+  const table = new Uint8Array(0x80);
+  for (const member of members) table[member.charCodeAt(0)] = 1;
+  return table;
+}
+
+interface Run {
+  start: number;
+  run: string;
+}
+
+/** Runs of at least `least` members. Looks at every `least`-th character first: most text is passed over without being read. */
+function longRuns(text: string, members: Uint8Array, least: number): Run[] {
+  const runs: Run[] = [];
+  let start = 0;
+  while (start + least <= text.length) {
+    let before = start + least - 1;
+    while (before >= start && members[text.charCodeAt(before)] === 1) before -= 1;
+    if (before >= start) {
+      start = before + 1;
+      continue;
+    }
+    let end = start + least;
+    while (end < text.length && members[text.charCodeAt(end)] === 1) end += 1;
+    runs.push({ start, run: text.slice(start, end) });
+    start = end + 1;
+  }
+  return runs;
+}
+
+/** Runs of base64 digits, those that only a line break parts put together. */
+function base64Runs(text: string): string[] {
+  const joined: string[] = [];
+  let open: string[] = [];
+  let openEnd = -1;
+  for (const { start, run } of longRuns(text, BASE64, MIN_BASE64)) {
+    const continues = openEnd >= 0 && /^ ?\n$/.test(text.slice(openEnd, Math.min(start, openEnd + 3)));
+    if (!continues && open.length > 0) {
+      joined.push(open.join(""));
+      open = [];
+    }
+    open.push(run);
+    openEnd = run.length >= MIN_WRAPPED_LINE ? start + run.length : -1;
+  }
+  if (open.length > 0) joined.push(open.join(""));
+  return joined;
+}
+
+function fromCodes(codes: readonly string[] | null, radix: number): string {
+  if (!codes) return "";
+  const bytes = new Uint8Array(codes.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(codes[index] ?? "", radix);
+  return new TextDecoder().decode(bytes);
+}
+
+function fromBase64(run: string): string {
+  const digits = run
+    .replace(/^=+|=.*$/g, "")
+    .replace(/-/g, "+")
+    .replace(/_/g, "/");
+  if (!isReadable(decodeBase64(digits.slice(0, SAMPLE)))) return "";
+  return decodeBase64(digits);
+}
+
+function decodeBase64(digits: string): string {
+  const binary = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  return new TextDecoder().decode(bytes);
+}
+
+function isReadable(decoded: string): boolean {
+  if (decoded.length < MIN_DECODED) return false;
+  let unreadable = 0;
+  for (let index = 0; index < decoded.length; index += 1) {
+    const code = decoded.charCodeAt(index);
+    if (code === REPLACEMENT || code === 0x7f || (code < 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09))
+      unreadable += 1;
+  }
+  return unreadable <= decoded.length * MAX_UNREADABLE_SHARE;
+}

@@ -1,0 +1,192 @@
+/** What is known of a word besides its letters. */
+export const WORD_FLAGS = {
+  /** First of a sentence, a line, a quotation or a bracket. */
+  clauseStart: 1,
+  /** Between quotation marks. */
+  quoted: 2,
+  /** Two capitals or more and nothing else. */
+  capitals: 4,
+} as const;
+
+/** One word: its hash, its position counted in words (with a jump after a sentence), where it starts and ends, its flags. */
+export type WordSink = (hash: number, position: number, start: number, end: number, flags: number) => void;
+
+/** How many words the end of a sentence counts for: a gap in a phrase does not easily cross it. */
+const SENTENCE_JUMP = 3;
+/** A quotation is closed by force after so many characters, and at the end of a line: an apostrophe must not quote the rest. */
+const MAX_QUOTATION = 400;
+
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+
+const SEPARATOR = 0;
+const LETTER = 1;
+const IDEOGRAPH = 2;
+const APOSTROPHE = 3;
+const QUOTE = 4;
+const SENTENCE_END = 5;
+const NEW_LINE = 6;
+const CLAUSE_END = 7;
+const SPACE = 8;
+/** A letter when one follows, else the end of a sentence: "!nstruct!ons!". */
+const LETTER_OR_END = 9;
+
+const FIRST_IDEOGRAPH = 0x2e80;
+const FIRST_HANGUL = 0xac00;
+const LAST_HANGUL = 0xd7a3;
+const LEET: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "2": "z",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "6": "g",
+  "7": "t",
+  "8": "b",
+  "9": "g",
+  "@": "a",
+  $: "s",
+  "|": "i",
+  "+": "t",
+  "!": "i",
+  l: "i",
+};
+
+/** How characters are read: their class and the letter that they count as. */
+export interface Alphabet {
+  readonly classes: Uint8Array;
+  readonly letters: Uint16Array;
+}
+
+/** Letters, digits and ideographs as they are, in lower case. */
+export function plainAlphabet(): Alphabet {
+  const classes = new Uint8Array(0x10000);
+  const letters = new Uint16Array(0x10000);
+  const letter = /[\p{L}\p{N}]/u;
+  for (let code = 0; code < classes.length; code += 1) {
+    letters[code] = code;
+    if (code < 0x80 || (code >= 0xa0 && code < FIRST_IDEOGRAPH)) {
+      const character = String.fromCharCode(code);
+      if (letter.test(character)) {
+        classes[code] = LETTER;
+        letters[code] = character.toLowerCase().charCodeAt(0);
+      }
+    } else if (code >= FIRST_HANGUL && code <= LAST_HANGUL) classes[code] = LETTER;
+    else if (code >= 0x3040 && code < 0xd800) classes[code] = IDEOGRAPH;
+  }
+  set(classes, "'", APOSTROPHE);
+  set(classes, '"`', QUOTE);
+  set(classes, ".!?;", SENTENCE_END);
+  set(classes, "\n", NEW_LINE);
+  set(classes, ":,()[]{}<>*#-|", CLAUSE_END);
+  set(classes, " \t", SPACE);
+  return { classes, letters };
+}
+
+/** The same with digits and signs read as the letters they resemble. "l" counts as "i", for 1 stands for both. */
+export function leetAlphabet(plain: Alphabet): Alphabet {
+  const classes = plain.classes.slice();
+  const letters = plain.letters.slice();
+  for (const [sign, letter] of Object.entries(LEET)) {
+    for (const code of [sign.charCodeAt(0), sign.toUpperCase().charCodeAt(0)]) {
+      letters[code] = letter.charCodeAt(0);
+      classes[code] = sign === "!" ? LETTER_OR_END : LETTER;
+    }
+  }
+  return { classes, letters };
+}
+
+function set(classes: Uint8Array, characters: string, value: number): void {
+  for (const character of characters) classes[character.charCodeAt(0)] = value;
+}
+
+/** The hash of one word in an alphabet; apostrophes inside it do not count. */
+export function hashWord(word: string, { letters }: Alphabet): number {
+  let hash = FNV_OFFSET;
+  for (let index = 0; index < word.length; index += 1) {
+    const code = word.charCodeAt(index);
+    if (word[index] !== "'") hash = Math.imul(hash ^ (letters[code] ?? code), FNV_PRIME);
+  }
+  return hash;
+}
+
+/** Hashes every beginning, of two letters or more, of the word at a place, up to a length. */
+export function hashBeginnings(
+  text: string,
+  start: number,
+  mostLetters: number,
+  { letters }: Alphabet,
+  onHash: (hash: number, end: number) => void,
+): void {
+  let hash = FNV_OFFSET;
+  const last = Math.min(text.length, start + mostLetters);
+  for (let index = start; index < last; index += 1) {
+    const code = text.charCodeAt(index);
+    hash = Math.imul(hash ^ (letters[code] ?? code), FNV_PRIME);
+    if (index > start) onHash(hash, index + 1);
+  }
+}
+
+/** Reads a folded text word by word, in one pass. Each ideograph is a word of its own. Returns the position after the last word. */
+export function readWords(text: string, { classes, letters }: Alphabet, onWord: WordSink): number {
+  const length = text.length;
+  let position = 0;
+  let start = -1;
+  let hash = FNV_OFFSET;
+  let capitals = 0;
+  let flags: number = WORD_FLAGS.clauseStart;
+  let quotedUntil = 0;
+  let previous = SPACE;
+
+  for (let index = 0; index <= length; index += 1) {
+    const code = index < length ? text.charCodeAt(index) : 0x20;
+    let kind = classes[code] ?? SEPARATOR;
+    if (kind === LETTER_OR_END) kind = classes[text.charCodeAt(index + 1)] === LETTER ? LETTER : SENTENCE_END;
+    if (kind === LETTER) {
+      if (start < 0) {
+        start = index;
+        hash = FNV_OFFSET;
+        capitals = 0;
+      }
+      if (code >= 0x41 && code <= 0x5a) capitals += 1;
+      hash = Math.imul(hash ^ (letters[code] ?? code), FNV_PRIME);
+      previous = LETTER;
+      continue;
+    }
+    if (start >= 0) {
+      if (kind === APOSTROPHE && classes[text.charCodeAt(index + 1)] === LETTER) continue;
+      const shouted = capitals > 1 && capitals === index - start ? WORD_FLAGS.capitals : 0;
+      onWord(hash, position, start, index, flags | shouted | (start < quotedUntil ? WORD_FLAGS.quoted : 0));
+      position += 1;
+      start = -1;
+      flags = 0;
+    }
+    if (kind === SPACE) {
+      previous = SPACE;
+      continue;
+    }
+    if (kind === IDEOGRAPH) {
+      hash = Math.imul(FNV_OFFSET ^ code, FNV_PRIME);
+      onWord(hash, position, index, index + 1, flags | (index < quotedUntil ? WORD_FLAGS.quoted : 0));
+      position += 1;
+      flags = 0;
+    } else if (kind === SENTENCE_END) {
+      const next = classes[text.charCodeAt(index + 1)] ?? SEPARATOR;
+      if (next !== LETTER) {
+        position += SENTENCE_JUMP;
+        flags = WORD_FLAGS.clauseStart;
+      }
+    } else if (kind === NEW_LINE) {
+      quotedUntil = 0;
+      if (previous === NEW_LINE) position += SENTENCE_JUMP;
+      flags = WORD_FLAGS.clauseStart;
+    } else {
+      if (kind === APOSTROPHE) kind = QUOTE;
+      if (kind === QUOTE) quotedUntil = index < quotedUntil ? 0 : index + MAX_QUOTATION;
+      if (kind !== SEPARATOR) flags = WORD_FLAGS.clauseStart;
+    }
+    previous = kind;
+  }
+  return position;
+}

@@ -1,0 +1,155 @@
+import type { Detector, Finding } from "../detect/finding.ts";
+import { resolveOverlaps } from "../detect/resolve-overlaps.ts";
+import { createCustomDetector } from "../patterns/custom-detector.ts";
+import {
+  type Action,
+  DENIED_VALUE,
+  type Direction,
+  type EntityRule,
+  type Policy,
+  PROMPT_INJECTION,
+} from "../policy/policy.ts";
+import { createValueMatcher } from "../policy/value-list.ts";
+import { detect, judge } from "./checked.ts";
+import type { InjectionDetector } from "./detectors.ts";
+import type { FindingsCache } from "./findings-cache.ts";
+import { mergeAddresses } from "./merge-addresses.ts";
+import { findingsOf, slicesOf } from "./slices.ts";
+import type { Steps } from "./steps.ts";
+import { strengthOf } from "./strength.ts";
+
+/** A finding and what the policy does about it. */
+export interface Judged extends Finding {
+  action: Exclude<Action, "allow">;
+}
+
+/** Whose text it is. */
+export interface TextOrigin {
+  direction: Direction;
+  tenant: string;
+  /** Whether somebody other than the application's author may have written it. */
+  isForeign: boolean;
+}
+
+/** What the policy cares about in a text. */
+export interface ScanResult {
+  /** In order, none overlapping. */
+  judged: Judged[];
+  /** Spans the text, when it looks enough like an attempt to take the model over. */
+  verdict: Judged | undefined;
+}
+
+/** Looks at texts under one policy. */
+export interface Scanner {
+  /** Long texts are looked at in slices. @throws RedactionError `inspection_unavailable` when a detector fails */
+  scan(text: string, origin: TextOrigin): Steps<ScanResult>;
+  /** What happens to what was found when it stands in a text of this direction. */
+  actionOf(finding: Finding, direction: Direction): Action;
+  /** The findings in what a model says, a stretch of a stream at a time: nothing of it is remembered. */
+  scanOutput(text: string): Judged[];
+  /** Whether the policy has any interest in what a model says. */
+  readonly watchesOutput: boolean;
+  /** Whether the policy changes or stops what a model says. */
+  readonly changesOutput: boolean;
+}
+
+/** What a scanner works with. */
+export interface ScannerOptions {
+  policy: Policy;
+  detectors: {
+    structured?: Detector | undefined;
+    names?: Detector | undefined;
+    injection?: InjectionDetector | undefined;
+  };
+  cache: FindingsCache;
+}
+
+/** Creates the scanner of a policy. */
+export function createScanner({ policy, detectors, cache }: ScannerOptions): Scanner {
+  const { structured, names, injection } = detectors;
+  const { action, threshold } = policy.injection;
+  const custom = policy.customPatterns.length > 0 ? createCustomDetector(policy.customPatterns) : undefined;
+  const denied = policy.deniedValues ? createValueMatcher(policy.deniedValues) : undefined;
+  const watchesInjections = injection !== undefined && action !== "allow";
+  const isIdle = !structured && !names && !custom && !denied;
+  const allowed = policy.allowedValues ? createValueMatcher(policy.allowedValues) : undefined;
+
+  function ruleOf({ type, kind }: Finding): EntityRule | undefined {
+    return (kind === undefined ? undefined : policy.entities[`${type}:${kind}`]) ?? policy.entities[type];
+  }
+
+  function look(text: string): readonly Finding[] {
+    const found = [
+      ...detect("structured", structured, text),
+      ...detect("names", names, text),
+      ...detect("custom", custom, text),
+      ...(denied?.find(text) ?? []).map((span) => ({ ...span, type: DENIED_VALUE, score: 1, rule: "denied-value" })),
+    ];
+    return mergeAddresses(found, text).filter((finding) => {
+      const rule = ruleOf(finding);
+      return rule && finding.score >= rule.threshold && !allowed?.has(text.slice(finding.start, finding.end));
+    });
+  }
+
+  /** What was found, and behind it the verdict on the whole. */
+  function lookAndJudge(text: string, injections: InjectionDetector): readonly Finding[] {
+    const { score, rules } = judge(injections, text);
+    return [...look(text), { type: PROMPT_INJECTION, score, rule: rules.join("+"), start: 0, end: text.length }];
+  }
+
+  function actionOf(finding: Finding, direction: Direction): Action {
+    return ruleOf(finding)?.[direction] ?? "allow";
+  }
+
+  function judged(finding: Finding, direction: Direction): Judged[] {
+    const action = actionOf(finding, direction);
+    return action === "allow" ? [] : [{ ...finding, action }];
+  }
+
+  function settle(findings: readonly Judged[], text: string): Judged[] {
+    return findings.length === 0 ? [] : resolveOverlaps(findings, text, strengthOf);
+  }
+
+  const outputActions = Object.values(policy.entities).map(({ output }) => output);
+  return {
+    *scan(text, { direction, tenant, isForeign }) {
+      const injections = isForeign && watchesInjections ? injection : undefined;
+      if (text === "" || (isIdle && !injections)) return { judged: [], verdict: undefined };
+      const owner = `${tenant}\n${policy.version}\n${injections !== undefined}`;
+      const entities: Judged[] = [];
+      let verdict: Finding | undefined;
+      for (const slice of slicesOf(text)) {
+        const found = cache.lookUp(owner, slice.text, () =>
+          injections ? lookAndJudge(slice.text, injections) : look(slice.text),
+        );
+        const own = injections ? found.slice(0, -1) : found;
+        const added = [...findingsOf(slice, own)].flatMap((finding) => judged(finding, direction));
+        // What goes across the edge of two slices is settled with the later one.
+        const first = added.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+        while ((entities.at(-1)?.end ?? 0) > first) added.unshift(entities.pop() as Judged);
+        for (const finding of settle(added, text)) entities.push(finding);
+        const worse = injections ? found.at(-1) : undefined;
+        if (worse && worse.score >= (verdict?.score ?? 0)) verdict = { ...worse, start: 0, end: text.length };
+        yield;
+      }
+      return {
+        judged: entities,
+        verdict: verdict && action !== "allow" && verdict.score >= threshold ? { ...verdict, action } : undefined,
+      };
+    },
+    actionOf,
+    scanOutput(text) {
+      try {
+        return settle(
+          look(text).flatMap((finding) => judged(finding, "output")),
+          text,
+        );
+      } catch (error) {
+        if (policy.onFailure === "block") throw error;
+        return [];
+      }
+    },
+    watchesOutput: outputActions.some((action) => action !== "allow"),
+    changesOutput: outputActions.some((action) => action !== "allow" && action !== "flag"),
+  };
+}

@@ -1,0 +1,28 @@
+/** Work in steps: it yields wherever it may be interrupted. */
+export type Steps<Result> = Generator<undefined, Result>;
+
+/** After how many findings work may be interrupted. */
+export const ITEMS_A_STEP = 2_048;
+
+/** How long work goes on before others get their turn, in milliseconds. */
+const TURN_MS = 15;
+
+/** Does all steps at once. */
+export function runAtOnce<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Does the steps in turns, between which the event loop goes on. */
+export async function runInTurns<Result>(steps: Steps<Result>): Promise<Result> {
+  let turnEnd = performance.now() + TURN_MS;
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() < turnEnd) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    turnEnd = performance.now() + TURN_MS;
+  }
+}

@@ -1,0 +1,94 @@
+import { DIGIT, KIND_OF_UNIT } from "../detect/scan/characters.ts";
+
+/** A run of letters and digits, or one unit of anything else. */
+export interface Token {
+  /** Equal for equal tokens; {@link NO_TOKEN} for a run that the vocabulary does not have. */
+  id: number;
+  end: number;
+}
+
+/** The runs of letters and digits that matter, numbered. */
+export interface Vocabulary {
+  /** Reads the token at an index. With `isGrowing`, an unknown run gets a number. */
+  read(text: string, start: number, token: Token, isGrowing: boolean): void;
+}
+
+/** A run that is in no vocabulary. */
+export const NO_TOKEN = -1;
+/** What has no width, and so does not count. */
+export const NO_WIDTH = -2;
+
+const [MARK, WORD, INVISIBLE] = [0, 1, 2];
+const UNITS = 0x1_0000;
+const KINDS = kindsOfUnits();
+
+/** Scripts without spaces between words have no runs: each unit is a token. */
+function kindsOfUnits(): Uint8Array {
+  const kinds = KIND_OF_UNIT.map((kind) => (kind <= DIGIT ? WORD : MARK));
+  kinds.fill(MARK, 0x0e00, 0x0f00).fill(MARK, 0x1000, 0x10a0).fill(MARK, 0x1780, 0x1800).fill(MARK, 0x2e80, 0xd800);
+  for (const unit of [0x00ad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff]) kinds[unit] = INVISIBLE;
+  return kinds;
+}
+
+const FILTER_BITS = 16;
+const FILTER_MASK = (1 << FILTER_BITS) - 1;
+const HASH_FACTOR = 0x01000193;
+/** `%40`, `&#64;`: punctuation as URLs and HTML write it. */
+const ENCODED_MARK = /%([0-9a-f]{2})|&#(\d{2,3});/iy;
+const [PERCENT, AMPERSAND] = [0x25, 0x26];
+
+/** Creates an empty vocabulary. */
+export function createVocabulary(): Vocabulary {
+  const ids = new Map<string, number>();
+  /** Whether any run has this hash: the one look that nearly all runs of a text get. */
+  const filter = new Uint8Array(1 << FILTER_BITS);
+
+  function readWord(text: string, start: number, token: Token, isGrowing: boolean): void {
+    let hash = 0;
+    let hasInvisible = false;
+    let index = start;
+    for (; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      const kind = KINDS[unit];
+      if (kind === WORD) hash = Math.imul(hash ^ unit, HASH_FACTOR);
+      else if (kind === INVISIBLE) hasInvisible = true;
+      else break;
+    }
+    token.end = index;
+    const slot = (hash ^ (hash >>> FILTER_BITS)) & FILTER_MASK;
+    if (filter[slot] === 0 && !isGrowing) {
+      token.id = NO_TOKEN;
+      return;
+    }
+    filter[slot] = 1;
+    const written = text.slice(start, index);
+    const word = hasInvisible ? written.replaceAll(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "") : written;
+    let id = ids.get(word);
+    if (id === undefined && isGrowing) {
+      id = UNITS + ids.size;
+      ids.set(word, id);
+    }
+    token.id = id ?? NO_TOKEN;
+  }
+
+  return {
+    read(text, start, token, isGrowing) {
+      const unit = text.charCodeAt(start);
+      const kind = KINDS[unit];
+      if (kind === WORD) {
+        readWord(text, start, token, isGrowing);
+        return;
+      }
+      token.id = kind === INVISIBLE ? NO_WIDTH : unit;
+      token.end = start + 1;
+      if (unit !== PERCENT && unit !== AMPERSAND) return;
+      ENCODED_MARK.lastIndex = start;
+      const match = ENCODED_MARK.exec(text);
+      if (!match) return;
+      const meant = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1], 16);
+      if (KINDS[meant] !== MARK) return;
+      token.id = meant;
+      token.end = start + match[0].length;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { KeyedHash } from "../hash.ts";
+import { REPEATED } from "../scan/repetitions.ts";
+import type { Judged } from "../scan/scanner.ts";
+import { ITEMS_A_STEP, type Steps } from "../scan/steps.ts";
+import { replaceForGood } from "./apply-action.ts";
+import { escapeJson, quoteAt } from "./depth-tracker.ts";
+import { needsEscape, QUOTED_IN_PROSE, standsInQuotes } from "./embedded-json.ts";
+import type { Place, Reading } from "./json-places.ts";
+import { LOOK_ALIKE } from "./look-alikes.ts";
+import type { Vault } from "./vault.ts";
+
+/** A text and what is to be done about it. */
+export interface OpenText {
+  original: string;
+  reading: Reading;
+  judged: readonly Judged[];
+}
+
+/** A text after its findings were dealt with, and where they were in the original. */
+export interface HiddenText {
+  text: string;
+  findings: Judged[];
+}
+
+/** One place that is replaced or reported. */
+interface Cut {
+  finding: Judged;
+  place: Place;
+  placeholder?: string;
+}
+
+/**
+ * Does to each finding what the policy says. Everything between them stays as it is, byte for byte.
+ *
+ * Placeholders are numbered in an order that texts which come later cannot change: for each text, first what was found
+ * in it, then what is a repetition of that in this text and those before it.
+ */
+export function* hideFindings(texts: readonly OpenText[], vault: Vault, hash: KeyedHash): Steps<HiddenText[]> {
+  const cuts: Cut[][] = [];
+  for (const text of texts) cuts.push(yield* cutsOf(text));
+  yield* number(texts, cuts, vault);
+  const hidden: HiddenText[] = [];
+  for (const [index, { original }] of texts.entries()) hidden.push(yield* apply(original, cuts[index] ?? [], hash));
+  return hidden;
+}
+
+function* cutsOf({ reading, judged }: OpenText): Steps<Cut[]> {
+  const cuts: Cut[] = [];
+  let done = 0;
+  let work = 0;
+  for (const finding of judged) {
+    for (const place of reading.places(finding.start, finding.end)) {
+      // A number is replaced whole, also when two findings are parts of it.
+      if (place.start < done) continue;
+      cuts.push({ finding, place });
+      if (finding.action !== "flag") done = place.end;
+      if (++work % ITEMS_A_STEP === 0) yield;
+    }
+  }
+  return cuts;
+}
+
+function* number(texts: readonly OpenText[], cuts: readonly Cut[][], vault: Vault): Steps<void> {
+  const knownFrom = new Map<string, number>();
+  const hasRepetitions = cuts.some((own) => own.some(({ finding }) => finding.rule === REPEATED));
+  for (const [index, own] of hasRepetitions ? cuts.entries() : []) {
+    for (const { finding, place } of own) {
+      if (finding.rule !== REPEATED && !knownFrom.has(place.value)) knownFrom.set(place.value, index);
+    }
+  }
+  yield;
+  let work = 0;
+  const repeated = texts.map((): { cut: Cut; original: string }[] => []);
+  for (const [index, own] of cuts.entries()) {
+    const { original } = texts[index] as OpenText;
+    for (const cut of own) {
+      if (cut.finding.action !== "tokenize" || cut.finding.rule !== REPEATED) continue;
+      repeated[Math.max(index, knownFrom.get(cut.place.value) ?? 0)]?.push({ cut, original });
+      if (++work % ITEMS_A_STEP === 0) yield;
+    }
+  }
+  yield;
+  for (const [index, own] of cuts.entries()) {
+    const { original } = texts[index] as OpenText;
+    for (const cut of own) {
+      if (cut.finding.action !== "tokenize" || cut.finding.rule === REPEATED) continue;
+      cut.placeholder = placeholderOf(original, cut, vault);
+      if (++work % ITEMS_A_STEP === 0) yield;
+    }
+    for (const { cut, original: text } of repeated[index] ?? []) {
+      cut.placeholder = placeholderOf(text, cut, vault);
+      if (++work % ITEMS_A_STEP === 0) yield;
+    }
+  }
+}
+
+function placeholderOf(original: string, { finding, place }: Cut, vault: Vault): string {
+  const { value, depth, isNumber, start, end } = place;
+  const written = original.slice(start, end);
+  let verbatim = written === escapeJson(value, depth) ? undefined : { text: written, depth };
+  if (depth === 0 && needsEscape(value) && standsInQuotes(original, start)) {
+    verbatim = { text: written, depth: QUOTED_IN_PROSE };
+  }
+  return vault.hide(finding.type, { value, verbatim, isNumber });
+}
+
+function* apply(original: string, cuts: readonly Cut[], hash: KeyedHash): Steps<HiddenText> {
+  const findings: Judged[] = [];
+  let text = "";
+  let done = 0;
+  for (const [index, { finding, place, placeholder }] of cuts.entries()) {
+    const { start, end, depth, isNumber, value } = place;
+    const { action, type } = finding;
+    if (type !== LOOK_ALIKE) findings.push({ ...finding, start, end });
+    if (action === "flag") continue;
+    const quote = isNumber ? quoteAt(depth) : "";
+    const replacement =
+      action === "tokenize" ? (placeholder as string) : escapeJson(replaceForGood(action, type, value, hash), depth);
+    text += original.slice(done, start) + quote + replacement + quote;
+    done = end;
+    if (index % ITEMS_A_STEP === ITEMS_A_STEP - 1) yield;
+  }
+  return { text: text + original.slice(done), findings };
+}
