@@ -41,6 +41,7 @@ export function* addRepetitions(texts: readonly ScannedText[], { actionOf }: Pic
     }
     yield;
   }
+  if (firsts.size === 0) return;
   const known = new Map<Direction, KnownValues>();
   for (const text of texts) {
     const { direction } = text;
