@@ -114,7 +114,8 @@ describe("reasoning of Anthropic", () => {
       const first = stream ? await fold(request) : await whole(request);
       expect(first.reasoning_content).toContain("Use look_up");
       const [block] = first.thinking_blocks ?? [];
-      expect(block).toEqual({ type: "thinking", thinking: first.reasoning_content, signature: expect.any(String) });
+      const signed = { type: "thinking", thinking: first.reasoning_content, signature: expect.any(String) };
+      expect(block).toEqual({ ...signed, vendor: "anthropic" });
 
       const [call] = first.tool_calls ?? [];
       const history = [
@@ -125,7 +126,7 @@ describe("reasoning of Anthropic", () => {
       const second = await client.chat.completions.create({ ...request, messages: history });
       expect(second.choices[0]?.message.content).toContain("found");
       const sent = lastBody(hub.sandbox.vendors.anthropic).messages as { role: string; content: unknown[] }[];
-      expect(sent[1]?.content[0]).toEqual(block);
+      expect(sent[1]?.content[0]).toEqual({ ...signed, signature: block?.signature });
       expect(lastRequest(hub.sandbox.vendors.anthropic).rawBody).toContain(JSON.stringify(block?.signature));
     },
   );
@@ -143,7 +144,24 @@ describe("reasoning of Anthropic", () => {
     ] as OpenAI.ChatCompletionMessageParam[];
     await client.chat.completions.create({ ...request, messages: history });
     const sent = lastBody(hub.sandbox.vendors.anthropic).messages as { content: unknown[] }[];
-    expect(sent[1]?.content).toEqual(expect.arrayContaining(redacted));
+    const sentBack = redacted.map(({ type, data }) => ({ type, data }));
+    expect(sent[1]?.content).toEqual(expect.arrayContaining(sentBack));
+  });
+
+  it("goes to no other door of the same model either", async () => {
+    const first = await whole(request);
+    expect(first.thinking_blocks).toHaveLength(1);
+    const messages = [
+      ...request.messages,
+      first,
+      { role: "tool", tool_call_id: first.tool_calls?.[0]?.id ?? "", content: "found" },
+    ] as OpenAI.ChatCompletionMessageParam[];
+    const { response } = await client.chat.completions
+      .create({ ...request, model: MODELS.bedrock, messages })
+      .withResponse();
+    const { rawBody } = lastRequest(hub.sandbox.vendors.bedrock);
+    expect(rawBody).not.toContain(JSON.stringify(first.thinking_blocks?.[0]?.signature));
+    expect(response.headers.get("x-hub-dropped-params")).toContain("thinking_blocks");
   });
 
   it("goes to no other vendor, and unsigned not even back", async () => {

@@ -37,13 +37,16 @@ export const UrlCitation = z.looseObject({
 });
 export type UrlCitation = z.infer<typeof UrlCitation>;
 
+/** The vendor that wrote and signed a block; absent from blocks that did not come through a gateway. */
+const signer = { vendor: z.string().optional() };
+
 /**
  * A signed block of a model's reasoning, kept byte-exact. Send the assistant message back with its
  * `thinking_blocks` and the vendor that wrote them gets them unchanged; no other vendor ever does.
  */
 export const ThinkingBlock = z.discriminatedUnion("type", [
-  z.looseObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string() }),
-  z.looseObject({ type: z.literal("redacted_thinking"), data: z.string() }),
+  z.looseObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string(), ...signer }),
+  z.looseObject({ type: z.literal("redacted_thinking"), data: z.string(), ...signer }),
 ]);
 export type ThinkingBlock = z.infer<typeof ThinkingBlock>;
 

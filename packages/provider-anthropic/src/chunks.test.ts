@@ -33,8 +33,12 @@ describe("a stream's chunks", () => {
     expect(deltas("redacted-thinking").slice(1, -1)).toEqual([
       { reasoning_content: "Let me " },
       { reasoning_content: "see… " },
-      { thinking_blocks: [{ type: "thinking", thinking: "Let me see… ", signature: "EqQBCgIYAg==" }] },
-      { thinking_blocks: [{ type: "redacted_thinking", data: "EmwKAhgBEgy3va3pzix/LafPsn4a" }] },
+      {
+        thinking_blocks: [
+          { type: "thinking", thinking: "Let me see… ", signature: "EqQBCgIYAg==", vendor: "anthropic" },
+        ],
+      },
+      { thinking_blocks: [{ type: "redacted_thinking", data: "EmwKAhgBEgy3va3pzix/LafPsn4a", vendor: "anthropic" }] },
       { content: "Grüße " },
       { content: "🌍" },
     ]);

@@ -23,6 +23,7 @@ import { toStreamError } from "./errors.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { outputToolOf } from "./output-format.ts";
 import { createUsageCounter, toServedTier } from "./usage.ts";
+import { VENDOR_ID } from "./vendor-id.ts";
 
 /**
  * Translates a whole answer. Blocks of tools that Anthropic runs itself (`server_tool_use`, `*_tool_result`) are left
@@ -64,9 +65,10 @@ export function refusalOf(stopReason: unknown, details: unknown): string | null 
 /** A signed block as it came; `undefined` for one that lacks its signature, and so could not be sent back. */
 export function toThinkingBlock(block: JsonObject): ThinkingBlock | undefined {
   const { type, thinking, signature, data } = block;
-  if (type === "redacted_thinking") return typeof data === "string" && data !== "" ? { type, data } : undefined;
+  if (type === "redacted_thinking")
+    return typeof data === "string" && data !== "" ? { type, data, vendor: VENDOR_ID } : undefined;
   const signed = typeof signature === "string" && signature !== "";
-  return signed ? { type: "thinking", thinking: String(thinking ?? ""), signature } : undefined;
+  return signed ? { type: "thinking", thinking: String(thinking ?? ""), signature, vendor: VENDOR_ID } : undefined;
 }
 
 function readBlock(block: JsonObject, answer: Answer, form: AnswerForm): void {

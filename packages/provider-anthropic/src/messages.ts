@@ -3,7 +3,7 @@ import {
   addAll,
   assertSomethingSaid,
   type DroppedParams,
-  isSigned,
+  isSignedBy,
   type Turn,
   toToolCallId,
   toToolInput,
@@ -12,6 +12,7 @@ import {
 } from "@hub/provider";
 import { type ContentContext, toInputBlocks, toTextBlocks } from "./content.ts";
 import type { ModelRules } from "./model-rules.ts";
+import { VENDOR_ID } from "./vendor-id.ts";
 import type {
   CacheControl,
   ContentBlock,
@@ -23,7 +24,7 @@ import type {
 } from "./wire-types.ts";
 
 /** "tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'" */
-const TOOL_CALL_ID = { accepts: /^[a-zA-Z0-9_-]+$/, length: 24 };
+const TOOL_CALL_ID = { accepts: /^[a-zA-Z0-9_-]{1,64}$/, length: 24 };
 
 /** A conversation in Anthropic's form. */
 export interface Conversation {
@@ -122,7 +123,7 @@ function toAssistantBlocks(
 function toThinkingBlocks(message: AssistantMessage, rules: ModelRules, dropped: DroppedParams): ThinkingWireBlock[] {
   const blocks = message.thinking_blocks ?? [];
   if (message.reasoning_content && blocks.length === 0) dropped.add("messages[].reasoning_content");
-  const valid = rules.thinking === "none" ? [] : blocks.filter(isSigned);
+  const valid = rules.thinking === "none" ? [] : blocks.filter((block) => isSignedBy(VENDOR_ID, block));
   if (valid.length < blocks.length) dropped.add("messages[].thinking_blocks");
   return valid.map((block) =>
     block.type === "thinking"

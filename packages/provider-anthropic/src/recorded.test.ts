@@ -114,7 +114,8 @@ function expectNothingLost(completion: ChatCompletion, native: JsonObject): void
   expect(calls ?? []).toEqual(blocksOf(native, "tool_use").map(({ id, name, input }) => ({ id, name, input })));
   const thinking = blocksOf(native, "thinking");
   expect(message?.reasoning_content ?? "").toBe(thinking.map((block) => block.thinking).join(""));
-  expect(message?.thinking_blocks ?? []).toEqual(thinking.filter(({ signature }) => signature));
+  const signed = thinking.filter(({ signature }) => signature);
+  expect(message?.thinking_blocks ?? []).toEqual(signed.map((block) => ({ ...block, vendor: "anthropic" })));
 
   const cited = texts.flatMap(({ text, citations }) =>
     ((citations ?? []) as JsonObject[]).map(({ url, title }) => ({ url, title, text })),

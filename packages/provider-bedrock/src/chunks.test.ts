@@ -53,10 +53,10 @@ describe("a stream", () => {
     expect(deltasOf("signed reasoning").slice(1, 4)).toEqual([
       { reasoning_content: "Rom" },
       { reasoning_content: "?" },
-      { thinking_blocks: [{ type: "thinking", thinking: "Rom?", signature: "EqQB" }] },
+      { thinking_blocks: [{ type: "thinking", thinking: "Rom?", signature: "EqQB", vendor: "bedrock" }] },
     ]);
     expect(deltasOf("redacted reasoning in pieces")[1]).toEqual({
-      thinking_blocks: [{ type: "redacted_thinking", data: "EuYBCoY=" }],
+      thinking_blocks: [{ type: "redacted_thinking", data: "EuYBCoY=", vendor: "bedrock" }],
     });
   });
 

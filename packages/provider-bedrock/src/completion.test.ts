@@ -40,8 +40,8 @@ describe("an answer", () => {
       ],
       reasoning_content: "Rom?",
       thinking_blocks: [
-        { type: "thinking", thinking: "Rom?", signature: "EqQB" },
-        { type: "redacted_thinking", data: "EuYB" },
+        { type: "thinking", thinking: "Rom?", signature: "EqQB", vendor: "bedrock" },
+        { type: "redacted_thinking", data: "EuYB", vendor: "bedrock" },
       ],
     });
   });

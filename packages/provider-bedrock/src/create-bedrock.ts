@@ -3,6 +3,7 @@ import { bedrockWireFormat } from "./bedrock-wire-format.ts";
 import { type BedrockCredentialSource, loadCredential, loadRegion } from "./credentials.ts";
 import { isBedrockId } from "./model-rules.ts";
 import { BEDROCK_MODELS } from "./models.ts";
+import { VENDOR_ID } from "./vendor-id.ts";
 
 /** Region, credential, base URL, timeouts and limits. */
 export interface BedrockOptions extends ConnectionOptions {
@@ -22,7 +23,7 @@ export interface BedrockOptions extends ConnectionOptions {
 export function createBedrock(options: BedrockOptions = {}): Provider {
   const region = loadRegion(options.region);
   return createProvider({
-    id: "bedrock",
+    id: VENDOR_ID,
     name: "Bedrock",
     models: BEDROCK_MODELS,
     makes: isBedrockId,

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { AssistantMessage, JsonObject, ThinkingBlock } from "@hub/protocol";
 import { isJsonObject } from "@hub/protocol";
-import { type DroppedParams, textOf } from "@hub/provider";
+import { type DroppedParams, isSignedBy, textOf } from "@hub/provider";
+import { VENDOR_ID } from "./vendor-id.ts";
 import type { ReasoningBlock } from "./wire-types.ts";
 
 /**
@@ -21,9 +22,10 @@ export function toReasoningBlocks(
 }
 
 function toReasoningBlock(block: ThinkingBlock): ReasoningBlock[] {
+  if (!isSignedBy(VENDOR_ID, block)) return [];
   if (block.type === "thinking") {
     const { thinking: text, signature } = block;
-    return signature.trim() === "" ? [] : [{ reasoningContent: { reasoningText: { text, signature } } }];
+    return [{ reasoningContent: { reasoningText: { text, signature } } }];
   }
   const bytes = Buffer.from(block.data, "latin1");
   // Only what came from bytes can go back to bytes.
@@ -38,8 +40,8 @@ export function readRedacted(base64: unknown): string {
 
 /** A reasoning block of an answer that can be sent back; `undefined` for one that is not signed. */
 export function toThinkingBlock(text: string, signature: string, redacted: string): ThinkingBlock | undefined {
-  if (redacted !== "") return { type: "redacted_thinking", data: redacted };
-  return signature === "" ? undefined : { type: "thinking", thinking: text, signature };
+  if (redacted !== "") return { type: "redacted_thinking", data: redacted, vendor: VENDOR_ID };
+  return signature === "" ? undefined : { type: "thinking", thinking: text, signature, vendor: VENDOR_ID };
 }
 
 /** The parts of a whole `reasoningContent`. */

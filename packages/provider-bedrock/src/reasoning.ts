@@ -1,6 +1,7 @@
 import { type ChatRequest, isJsonObject, type JsonObject, maxOutputTokens, type ReasoningEffort } from "@hub/protocol";
-import { type Effort, isEmpty, isSigned, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
+import { type Effort, isEmpty, isSignedBy, nearestEffort, type ReasoningLevel, reasoningBudget } from "@hub/provider";
 import type { ModelRules, ReasoningRules } from "./model-rules.ts";
+import { VENDOR_ID } from "./vendor-id.ts";
 
 /** How much the model will reason. */
 export interface ReasoningPlan {
@@ -86,7 +87,7 @@ function hasForgottenThinking({ messages }: ChatRequest): boolean {
   const last = messages.findLast(({ role }) => role !== "tool" && role !== "function");
   if (last?.role !== "assistant") return false;
   const calls = (last.tool_calls?.length ?? 0) > 0 || Boolean(last.function_call);
-  return calls && !last.thinking_blocks?.some(isSigned);
+  return calls && !last.thinking_blocks?.some((block) => isSignedBy(VENDOR_ID, block));
 }
 
 type AdaptiveRules = ReasoningRules & { kind: "adaptive" };

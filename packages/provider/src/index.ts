@@ -42,7 +42,7 @@ export {
 } from "./translation/output-plan.ts";
 export {
   type Effort,
-  isSigned,
+  isSignedBy,
   nearestEffort,
   nearestLevel,
   type ReasoningLevel,

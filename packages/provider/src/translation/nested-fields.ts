@@ -39,8 +39,8 @@ const CALL = set("id", "type", "function", "custom", "index");
 const CALLED_FUNCTION = set("name", "arguments", "parsed_arguments");
 const CALLED_TOOL = set("name", "input");
 const THOUGHTS: Readonly<Record<ThinkingBlock["type"], ReadonlySet<string>>> = {
-  thinking: set("type", "thinking", "signature"),
-  redacted_thinking: set("type", "data"),
+  thinking: set("type", "thinking", "signature", "vendor"),
+  redacted_thinking: set("type", "data", "vendor"),
 };
 
 const TOOL = set("type", "function", ...CACHE_MARKS);

@@ -49,7 +49,11 @@ export function nearestEffort(
   return { effort, dropped: effort === wanted ? [] : ["reasoning_effort"] };
 }
 
-/** Whether a block of an earlier answer can be sent back: a vendor takes no reasoning that it has not signed. */
-export function isSigned(block: ThinkingBlock): boolean {
-  return (block.type === "thinking" ? block.signature : block.data).trim() !== "";
+/**
+ * Whether a block of an earlier answer can be sent to a vendor: it takes no reasoning that it has not signed. A block
+ * that does not name its vendor gets the benefit of the doubt.
+ */
+export function isSignedBy(vendor: string, block: ThinkingBlock): boolean {
+  const proof = block.type === "thinking" ? block.signature : block.data;
+  return proof.trim() !== "" && (block.vendor === undefined || block.vendor === vendor);
 }

@@ -1,0 +1,2 @@
+/** The vendor's name in Hub; its reasoning is signed with it. */
+export const VENDOR_ID = "anthropic";
