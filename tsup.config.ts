@@ -13,5 +13,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   target: "node22",
+  // Modules such as node:sqlite have no other name.
+  removeNodeProtocol: false,
   tsconfig: "tsconfig.json",
 });

@@ -51,6 +51,12 @@ try {
   const translation = await measureTranslation();
   const { measureRedaction } = await import("./redaction.mjs");
   const redaction = measureRedaction();
+  const { measureBudget } = await import("../../packages/budget/scripts/bench.mjs");
+  const stores = await measureBudget({ seconds: SECONDS });
+  const { stdout } = spawnSync(process.execPath, ["--conditions=@hub/source", here("planning.mjs")], {
+    encoding: "utf8",
+  });
+  const planning = JSON.parse(stdout);
   const load = await running("load.mjs", { ready: () => true });
   const instant = await running("vendor.mjs", { ready: portOf });
   const paced = await running("vendor.mjs", { ready: portOf, env: { CHUNK_DELAY_MS: "2" } });
@@ -59,8 +65,12 @@ try {
     hub: { instant: await gateway(instant.found), paced: await gateway(paced.found) },
   };
 
+  const accounts = {};
+  for (const kind of ["off", "memory", "sqlite"]) accounts[kind] = await mountedHub(instant.found, kind);
+
   const rows = [];
   for (const scenario of SCENARIOS) rows.push(await measure(scenario, targets, load));
+  const accounting = await compare(SCENARIOS[0], accounts, load);
   const churned = await churn(targets.hub.instant, load);
   const report = {
     date: new Date().toISOString(),
@@ -72,6 +82,9 @@ try {
     abortedStreams: churned,
     translation,
     redaction,
+    planning,
+    accounting,
+    stores,
   };
   console.log(asJson ? JSON.stringify(report) : toTable(report));
 } finally {
@@ -81,6 +94,17 @@ try {
 
 function bareProxy(port) {
   return running("bare-proxy.mjs", { ready: portOf, env: { UPSTREAM: `http://127.0.0.1:${port}` } });
+}
+
+function mountedHub(port, kind) {
+  return running("mounted-hub.mjs", {
+    ready: portOf,
+    env: {
+      ACCOUNTS: kind,
+      DATABASE: join(dataDir, "accounts.sqlite"),
+      UPSTREAM: `http://127.0.0.1:${port}`,
+    },
+  });
 }
 
 function gateway(port) {
@@ -119,6 +143,19 @@ async function measure(scenario, targets, load) {
       gap: differenceOf(hub.gapMs, bare.gapMs),
     },
   };
+}
+
+/** CPU time per request of each target, in microseconds: the calmest window of each. */
+async function compare(scenario, targets, load) {
+  const least = {};
+  for (const target of Object.values(targets)) await oneWindow(scenario, target, load, WARM_UP_SECONDS);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, target] of Object.entries(targets)) {
+      const { cpuMicroseconds } = await oneWindow(scenario, target, load, SECONDS);
+      least[name] = Math.min(least[name] ?? Infinity, cpuMicroseconds);
+    }
+  }
+  return least;
 }
 
 async function oneWindow({ bytes, connections, stream }, target, load, seconds) {

@@ -1,7 +1,9 @@
 // The benchmark's report for people.
 
 /** Lays the report out as text. */
-export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abortedStreams, translation, redaction }) {
+export function toTable(report) {
+  const { node, cores, secondsPerWindow, rounds, scenarios, abortedStreams, translation, redaction } = report;
+  const { planning, accounting, stores } = report;
   const whole = scenarios.filter(({ stream }) => !stream);
   const streams = scenarios.filter(({ stream }) => stream);
   return [
@@ -60,9 +62,51 @@ export function toTable({ node, cores, secondsPerWindow, rounds, scenarios, abor
       ]),
     ]),
     "",
+    "Routing and accounts alone, CPU µs",
+    ...planningTable(planning),
+    "",
+    "Accounts in a hub, CPU µs per request of 1 KB",
+    ...accountingTable(accounting),
+    "",
+    "Reserve and settle under a wallet and four limits",
+    ...storesTable(stores),
+    "",
     "Redaction alone: personal data and secrets found and hidden in text of",
     ...redactionTable(redaction),
   ].join("\n");
+}
+
+function planningTable({ routed, pinned, accountsMicroseconds }) {
+  return grid([
+    [`plan of a model with ${routed.offers} vendors, of the whole catalog`, "", fine(routed.microseconds)],
+    ["plan of a pinned model", "", fine(pinned.microseconds)],
+    ["reserve and settle of a request, in memory", "", fine(accountsMicroseconds)],
+  ]);
+}
+
+function accountingTable(microseconds) {
+  return grid(
+    Object.entries(microseconds).map(([kind, value]) => [
+      kind,
+      "",
+      round(value),
+      `${((value / microseconds.off - 1) * 100).toFixed(1)} % more`,
+    ]),
+  );
+}
+
+function storesTable(stores) {
+  return grid([
+    ["", "", "per second", "CPU µs", "p50 ms", "p99 ms"],
+    ...Object.entries(stores).map(([name, { perSecond, cpuMicroseconds, latencyP50Ms, latencyP99Ms }]) => [
+      name,
+      "",
+      round(perSecond),
+      fine(cpuMicroseconds),
+      fine(latencyP50Ms),
+      fine(latencyP99Ms),
+    ]),
+  ]);
 }
 
 /** Lays out what redaction costs. */

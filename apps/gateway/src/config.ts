@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { RoutingConfig } from "./routing-config.ts";
+import { SpendingConfig, usd } from "./spending-config.ts";
 import { VENDOR_IDS, VENDOR_VARIABLES, type VendorId } from "./vendors.ts";
 
 /** Timers take no more than 31 bits: a longer time would pass at once. */
@@ -28,11 +30,19 @@ const VendorSettings = z
         keepAliveTimeoutMs: milliseconds.optional(),
       })
       .optional(),
+    /** Where the vendor processes data, as the contract with it says. */
+    regions: z.array(z.string().min(1)).optional(),
+    /** Whether the vendor keeps what it is sent beyond the answer. */
+    retainsData: z.boolean().optional(),
   })
   .catchall(z.unknown());
 
+/** The settings that every vendor has; the others are its own. */
+const COMMON_SETTINGS: ReadonlySet<string> = new Set(Object.keys(VendorSettings.shape));
+
 const Vendors = z.partialRecord(z.enum(VENDOR_IDS), VendorSettings).superRefine((vendors, context) => {
-  for (const [id, { baseUrl: _baseUrl, transport: _transport, ...own }] of Object.entries(vendors)) {
+  for (const [id, settings] of Object.entries(vendors)) {
+    const own = Object.fromEntries(Object.entries(settings).filter(([name]) => !COMMON_SETTINGS.has(name)));
     for (const [name, value] of Object.entries(own)) {
       const path = [id, name];
       if (!(name in VENDOR_VARIABLES[id as VendorId])) {
@@ -82,6 +92,15 @@ export const Config = z.strictObject({
     })
     .optional(),
   vendors: Vendors.default({}),
+  /** Prices and models that differ from the catalog's own. Default: `catalog.json` in the data directory. */
+  catalog: z.string().min(1).optional(),
+  routing: RoutingConfig.default({}),
+  spending: SpendingConfig.default({}),
+  /** The first credit of the wallet, in dollars. Default: unlimited with real vendors, 10 with simulated ones. */
+  initialCreditUsd: z.union([z.literal("unlimited"), usd]).optional(),
+  /** PostgreSQL and Redis, where several instances share what they know. */
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  redisUrl: z.url({ protocol: /^rediss?$/ }).optional(),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -96,6 +115,10 @@ const VARIABLES = {
   HUB_SANDBOX: "sandbox",
   HUB_LOG_LEVEL: "logLevel",
   HUB_DLP: "dlp",
+  HUB_CATALOG: "catalog",
+  HUB_INITIAL_CREDIT_USD: "initialCreditUsd",
+  HUB_DATABASE_URL: "databaseUrl",
+  HUB_REDIS_URL: "redisUrl",
 } as const;
 
 /** A configuration that cannot be used; the message names the file or variable and what is wrong with it. */

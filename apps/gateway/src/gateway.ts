@@ -3,12 +3,18 @@ import type { AddressInfo } from "node:net";
 import { createHub } from "@hub/core";
 import { toNodeHandler } from "@hub/core/node";
 import { pino } from "pino";
+import { followCatalog } from "./catalog.ts";
 import { answerClientErrors } from "./client-error.ts";
 import type { Config, Environment } from "./config.ts";
 import { type HubKeys, openHubKeys } from "./hub-keys.ts";
+import { giveInitialCredit } from "./initial-credit.ts";
+import { createLimitAlerts } from "./limit-alerts.ts";
+import { openBudget } from "./open-budget.ts";
 import { type Wiring, wireProviders } from "./providers.ts";
 import { createInspect, openRedactionSecret, readPolicy } from "./redaction.ts";
 import { createRequestLog, describeInternalError } from "./request-log.ts";
+import { shareByRedis } from "./shared-state.ts";
+import { createSpendingStages } from "./spending.ts";
 
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
 const KEEP_ALIVE_MS = 75_000;
@@ -18,6 +24,9 @@ const SLOW_BODY_GRACE_MS = 30_000;
 
 /** How long a log line may wait to be written, in milliseconds. */
 const LOG_FLUSH_MS = 500;
+
+/** What there is to spend on simulated vendors, in nano-USD: ten dollars. */
+const SANDBOX_CREDIT = 10_000_000_000;
 
 /** A gateway, from configuration to socket. */
 export interface Gateway {
@@ -44,18 +53,45 @@ export async function createGateway(config: Config, environment: Environment): P
     requestLog.flush();
     log.flush();
   }, LOG_FLUSH_MS).unref();
+  const onWarning = (warning: string, correlationId?: string) => log.warn({ correlationId }, warning);
+  const onError = (error: unknown) => log.error(describeInternalError(error), "a store cannot answer");
   const keys = openHubKeys(config.dataDir, config.bootstrapKey);
   const policy = readPolicy(config.dlp);
   const wiring = await wireProviders(config, environment);
+  const secret = openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY);
+  const catalog = await followCatalog(config, log);
+  const shared = config.redisUrl ? await shareByRedis(config.redisUrl) : undefined;
+  const { budget, close: closeBudget } = await openBudget(config, onError);
+  // What simulated vendors cost is play money, and stays apart from the real.
+  const wallet = wiring.sandbox ? "sandbox" : "account:default";
+  await giveInitialCredit(budget, wallet, config.initialCreditUsd ?? (wiring.sandbox ? SANDBOX_CREDIT : "unlimited"));
+  const alerts = createLimitAlerts(config.spending.alerts, secret, shared, log);
+  const spending = createSpendingStages({
+    config: config.spending,
+    budget,
+    wallet,
+    secret,
+    shared,
+    onWarning,
+    onStandings: alerts.observe,
+    onError,
+  });
   const hub = createHub({
     providers: wiring.providers,
-    authenticate: keys.authenticate,
-    inspect: createInspect(policy, openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY)),
+    authenticate: async (token) => ({ ...(await keys.authenticate(token)), spending: spending.policy }),
+    replay: spending.replay,
+    guard: spending.guard,
+    inspect: createInspect(policy, secret),
+    catalog: () => catalog.catalog,
+    routing: config.routing,
+    vendors: config.vendors,
+    healthStore: shared?.health,
+    reserve: spending.accounts.reserve,
     strictParams: config.strictParams,
     maxBodyBytes: config.maxBodyBytes,
     heartbeatMs: config.heartbeatMs,
     settle: requestLog.settle,
-    onWarning: (warning, correlationId) => log.warn({ correlationId }, warning),
+    onWarning,
     onInternalError: (error, correlationId) =>
       log.error({ correlationId, ...describeInternalError(error) }, "internal error"),
   });
@@ -95,6 +131,11 @@ export async function createGateway(config: Config, environment: Environment): P
     if (server.listening) await new Promise((resolve) => server.close(resolve));
     await hub.close();
     await wiring.sandbox?.close();
+    await spending.accounts.close();
+    await alerts.close();
+    await closeBudget();
+    await shared?.close();
+    catalog.close();
     clearInterval(flushTimer);
     requestLog.flush();
     await new Promise<void>((resolve) => log.flush(() => resolve()));

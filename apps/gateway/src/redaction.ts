@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Inspect } from "@hub/core";
+import { type Inspect, passThrough, type Restorer } from "@hub/core";
 import { HubError } from "@hub/protocol";
 import {
   createFindingsCache,
@@ -11,7 +11,7 @@ import {
   RedactionError,
   redactionCounts,
 } from "@hub/redactor";
-import { type ChatRedactor, createChatRedactor } from "@hub/redactor/chat";
+import { type AnswerRestorer, type ChatRedactor, type ChunkRestorer, createChatRedactor } from "@hub/redactor/chat";
 import { ConfigError } from "./config.ts";
 
 /** Most tenants whose redactors are kept. */
@@ -96,7 +96,8 @@ function hasCode(error: unknown, code: string): boolean {
 }
 
 /**
- * Inspection by @hub/redactor. Nothing that it remembers crosses accounts or projects.
+ * Inspection by @hub/redactor; core's pass-through where the policy does nothing. Nothing that it remembers crosses
+ * accounts or projects.
  *
  * @throws ConfigError when nothing can be inspected under this policy
  */
@@ -110,32 +111,42 @@ export function createInspect(policy: Policy, secret: Uint8Array): Inspect {
     const known = redactors.get(tenant);
     if (known) return known;
     const key = createHmac("sha256", secret).update(tenant).digest("hex");
-    const redactor = createChatRedactor(policy, { key, cache });
+    // Nothing here reports what a model says by itself.
+    const redactor = createChatRedactor(policy, { key, cache, reportOutput: false });
     const [oldest] = redactors.keys();
     if (redactors.size >= MAX_TENANTS && oldest !== undefined) redactors.delete(oldest);
     redactors.set(tenant, redactor);
     return redactor;
   }
 
+  if (redactorOf("").isIdle) return passThrough;
   return async (request, { principal }) => {
     const tenant = JSON.stringify([principal?.account, principal?.project]);
     try {
       const redaction = await redactorOf(tenant).redactChat(request, { tenant });
-      const chunks = redaction.restoreChunks();
       const blocked = toHubError(redaction.blocked);
       return {
         request: redaction.request,
         redactions: redactionCounts(redaction.findings),
         blocked: HubError.isInstance(blocked) ? blocked : undefined,
-        restorer: {
-          completion: (completion) => withHubErrors(() => redaction.restoreCompletion(completion)),
-          chunk: (chunk) => withHubErrors(() => chunks.push(chunk)),
-          end: () => withHubErrors(() => chunks.end()),
-        },
+        restorer: redaction.isIdle ? undefined : restorerOf(redaction),
       };
     } catch (error) {
       throw toHubError(error);
     }
+  };
+}
+
+function restorerOf(answers: AnswerRestorer): Restorer {
+  let open: ChunkRestorer | undefined;
+  const chunks = () => {
+    open ??= answers.restoreChunks();
+    return open;
+  };
+  return {
+    completion: (completion) => withHubErrors(() => answers.restoreCompletion(completion)),
+    chunk: (chunk) => withHubErrors(() => chunks().push(chunk)),
+    end: () => withHubErrors(() => chunks().end()),
   };
 }
 

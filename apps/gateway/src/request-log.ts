@@ -57,6 +57,7 @@ function describe(settlement: Settlement) {
     streamed,
     promptTokens: usage?.prompt_tokens,
     completionTokens: usage?.completion_tokens,
+    costNanoUsd: exchange.cost,
     durationMs: Math.round(durationMs),
     firstChunkMs: firstChunkMs === undefined ? undefined : Math.round(firstChunkMs),
   };

@@ -15,6 +15,7 @@ export interface TestGateway {
   url: string;
   /** A hub key that it accepts. */
   key: string;
+  dataDir: string;
   sandbox: Sandbox;
   gateway: Gateway;
   /** OpenAI's own client, pointed at the gateway. It does not retry unless told to. */
@@ -34,6 +35,7 @@ export async function startGateway(settings: z.input<typeof Config> = {}): Promi
     logLevel: "silent",
     dlp: "off",
     drainTimeoutMs: 5_000,
+    initialCreditUsd: "unlimited",
     dataDir,
     ...settings,
   });
@@ -45,6 +47,7 @@ export async function startGateway(settings: z.input<typeof Config> = {}): Promi
   return {
     url,
     key,
+    dataDir: config.dataDir,
     sandbox,
     gateway,
     client: (options) => new OpenAI({ apiKey: key, baseURL: `${url}/v1`, maxRetries: 0, ...options }),

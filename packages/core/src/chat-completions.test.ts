@@ -1,6 +1,8 @@
 import { ChatChunk, HubError } from "@hub/protocol";
 import { describe, expect, it } from "vitest";
 import { createHub, type HubOptions } from "./hub.ts";
+import { routeTo } from "./stages/plan.ts";
+import { unlimited } from "./stages/reserve.ts";
 import type { Settlement } from "./stages/settle.ts";
 import {
   chatRequest,
@@ -56,8 +58,8 @@ describe("the way of a request", () => {
         };
         return { request, restorer };
       },
-      plan: () => passing("plan", [{ provider, model: "m", reason: "test", mode: "managed" }]),
-      reserve: (request) => passing("reserve", { request }),
+      plan: () => passing("plan", routeTo([{ provider, model: "m", reason: "test", mode: "managed" }])),
+      reserve: (request, exchange) => passing("reserve", unlimited(request, exchange)),
       settle: () => void order.push("settle"),
     });
     const readBody = async () => {
@@ -73,7 +75,7 @@ describe("the way of a request", () => {
     const { hub } = hubWith({
       providers: [provider],
       inspect: (request) => ({ request: { ...request, user: "inspected" } }),
-      reserve: (request) => ({ request: { ...request, max_tokens: 7 } }),
+      reserve: (request, exchange) => unlimited({ ...request, max_tokens: 7 }, exchange),
     });
     await hub.handle(chatRequest());
     expect(provider.calls[0]?.request).toMatchObject({ model: "model-1", user: "inspected", max_tokens: 7 });
@@ -199,13 +201,6 @@ describe("a failure of the hub itself", () => {
     });
     expect(await eventsOf(await hub.handle(chatRequest({ stream: true })))).toContain("[DONE]");
     expect(failures).toHaveLength(1);
-  });
-});
-
-describe("a lowered output limit", () => {
-  it("is said in a header", async () => {
-    const { hub } = hubWith({ reserve: (request) => ({ request: { ...request, max_tokens: 7 }, maxTokens: 7 }) });
-    expect((await hub.handle(chatRequest())).headers["x-hub-max-tokens"]).toBe("7");
   });
 });
 

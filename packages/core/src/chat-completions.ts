@@ -1,25 +1,33 @@
 import { type ChatRequest, encodeSseComment, encodeSseJson, HubError, toHubError } from "@hub/protocol";
+import { endUserOf } from "./end-user.ts";
 import type { Exchange } from "./exchange.ts";
 import { type HubResponse, headerOf } from "./http.ts";
 import { hubHeaders, jsonAnswer, STREAM_HEADERS } from "./response-headers.ts";
-import { type AttemptOptions, attemptCompletion, attemptStream } from "./stages/attempt.ts";
+import { promptSizesOf } from "./routing/prompt-sizes.ts";
+import { type AttemptOptions, attemptCompletion, attemptStream, type Errand } from "./stages/attempt.ts";
 import { type Authenticate, bearerToken } from "./stages/authenticate.ts";
+import type { Guard } from "./stages/guard.ts";
 import type { Inspect, Inspection } from "./stages/inspect.ts";
 import { parse } from "./stages/parse.ts";
-import type { Candidate, Plan } from "./stages/plan.ts";
+import type { Plan } from "./stages/plan.ts";
+import type { Replay } from "./stages/replay.ts";
 import type { Reserve } from "./stages/reserve.ts";
 import { restoreCompletion, restoreStream, type View } from "./stages/restore.ts";
-import { type Ending, failedWith, type Settle, settleOnce } from "./stages/settle.ts";
+import { failedWith, prepareEnding, type RequestEnding, type Settle } from "./stages/settle.ts";
 
 /** The stages that can be exchanged, and the limits of those that cannot. */
 export interface ChatCompletionsOptions {
   /** Throws when no request is taken any more. */
   admit: () => void;
   authenticate: Authenticate;
+  /** Gives a repeated request the first one's answer. */
+  replay: Replay;
+  guard: Guard | undefined;
   inspect: Inspect;
   plan: Plan;
   reserve: Reserve;
   settle: Settle;
+  attempts: Omit<AttemptOptions, "strictParams" | "onWarning">;
   maxBodyBytes: number;
   /** How long a stream may be silent before the caller is told that it is alive, in milliseconds. */
   heartbeatMs: number;
@@ -40,38 +48,51 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 
 /** A request on its way to a vendor. */
 interface Departure {
-  exchange: Exchange;
-  request: ChatRequest;
-  plan: readonly Candidate[];
+  errand: Errand;
   view: View;
   options: AttemptOptions;
+  /** Charges what was spent, and tells about the end. */
+  finish: RequestEnding["finish"];
 }
 
 /** `POST /v1/chat/completions`: the way of a request. */
 export function createChatCompletions(stages: ChatCompletionsOptions) {
   return async function chatCompletions(exchange: Exchange): Promise<HubResponse> {
-    const settle = settleOnce(exchange, stages.settle);
+    const ending = prepareEnding(exchange, stages.settle);
     try {
       stages.admit();
       exchange.principal = await stages.authenticate(bearerToken(exchange.request.headers));
       const asked = await parse(exchange.request, stages.maxBodyBytes);
       exchange.requestedModel = asked.model;
-      const { request: inspected, restorer, redactions, blocked } = await inspect(asked, exchange);
-      exchange.redactions = redactions;
-      if (blocked) throw blocked;
-      const plan = await stages.plan(inspected, exchange);
-      const { request, maxTokens } = await stages.reserve(inspected, plan, exchange);
-      exchange.maxTokens = maxTokens;
-
-      const view = { model: asked.model, includeUsage: asked.stream_options?.include_usage === true, restorer };
-      const departure = { exchange, request, plan, view, options: attemptOptions(exchange) };
-      return await (asked.stream ? answerStreamed(departure, settle) : answerWhole(departure, settle));
+      exchange.endUser = endUserOf(asked);
+      return await stages.replay(asked, exchange, () => answer(asked, exchange, ending), ending.finish);
     } catch (error) {
       const failure = toHubError(error);
-      settle(failedWith(failure));
+      await ending.finish(failedWith(failure)).catch(() => {});
       throw failure;
     }
   };
+
+  async function answer(asked: ChatRequest, exchange: Exchange, ending: RequestEnding): Promise<HubResponse> {
+    const pass = await stages.guard?.(asked, exchange);
+    ending.pass = pass;
+    if (pass?.refusal) throw pass.refusal;
+    const { request, restorer, redactions, blocked } = await inspect(asked, exchange);
+    exchange.redactions = redactions;
+    if (blocked) throw blocked;
+    exchange.promptSizes = promptSizesOf(request);
+    const route = await stages.plan(request, exchange);
+    const spending = stages.reserve(request, exchange);
+    ending.spending = spending;
+
+    const departure: Departure = {
+      errand: { request, route, spending, exchange },
+      view: { model: asked.model, includeUsage: asked.stream_options?.include_usage === true, restorer },
+      options: attemptOptions(exchange),
+      finish: ending.finish,
+    };
+    return asked.stream ? answerStreamed(departure) : answerWhole(departure);
+  }
 
   async function inspect(asked: ChatRequest, exchange: Exchange): Promise<Inspection> {
     const startedTick = performance.now();
@@ -85,27 +106,36 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
   function attemptOptions({ request, correlationId }: Exchange): AttemptOptions {
     const asked = headerOf(request.headers, "x-hub-strict-params")?.trim().toLowerCase() ?? "";
     return {
+      ...stages.attempts,
       strictParams: FLAGS.get(asked) ?? stages.strictParams,
       onWarning: (warning) => stages.onWarning(warning, correlationId),
     };
   }
 
-  async function answerWhole(departure: Departure, settle: (ending: Ending) => void): Promise<HubResponse> {
-    const { exchange, request, plan, view, options } = departure;
-    const completion = restoreCompletion(await attemptCompletion(request, plan, exchange, options), view);
-    settle({ outcome: "answered", status: 200, streamed: false, usage: completion.usage });
-    return jsonAnswer(exchange, completion);
+  async function answerWhole({ errand, view, options, finish }: Departure): Promise<HubResponse> {
+    const completion = await attemptCompletion(errand, options);
+    const { usage, service_tier: serviceTier } = completion;
+    if (!usage) await errand.spending.deliver(completion);
+    try {
+      const restored = restoreCompletion(completion, view);
+      await finish({ outcome: "answered", status: 200, streamed: false, usage }, { serviceTier });
+      return jsonAnswer(errand.exchange, restored);
+    } catch (error) {
+      // The vendor has billed its answer, whether the caller gets it or not.
+      await finish({ ...failedWith(toHubError(error)), usage }, { serviceTier });
+      throw error;
+    }
   }
 
   /**
    * Waits for the first content, so that an error before it is a plain error. A vendor that takes longer than the
    * heartbeat gets a head start: the response begins, and what goes wrong from then on is told in the stream.
    */
-  async function answerStreamed(departure: Departure, settle: (ending: Ending) => void): Promise<HubResponse> {
-    const { exchange, request, plan, view, options } = departure;
-    const { events, usage } = restoreStream(attemptStream(request, plan, exchange, options), view);
-    const first = events.next();
+  async function answerStreamed({ errand, view, options, finish }: Departure): Promise<HubResponse> {
+    const { exchange, spending } = errand;
     let firstChunkMs: number | undefined;
+    const { events, usage } = restoreStream(attemptStream(errand, options), view, spending, end);
+    const first = events.next();
     const arrival = first.then(
       () => {
         firstChunkMs = performance.now() - exchange.startedTick;
@@ -115,19 +145,18 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
     const { heartbeatMs } = stages;
     if (!(await takesLongerThan(heartbeatMs, arrival))) await first;
 
-    const end = (error?: HubError) => {
+    async function end(isCutShort: boolean, error?: HubError): Promise<void> {
       if (error?.code === "internal_error") stages.reportInternalError(error.cause, exchange.correlationId);
-      settle({
-        ...(error ? failedWith(error) : { outcome: "answered", status: 200 }),
-        streamed: true,
-        usage: usage.usage,
-        firstChunkMs,
-      });
-    };
+      const outcome = error ? failedWith(error) : ({ outcome: "answered", status: 200 } as const);
+      await finish(
+        { ...outcome, streamed: true, usage: usage.usage, firstChunkMs },
+        { serviceTier: usage.serviceTier, isCutShort },
+      );
+    }
     return {
       status: 200,
       headers: { ...hubHeaders(exchange), ...STREAM_HEADERS },
-      body: untilTheEnd(first, events, end),
+      body: untilTheEnd(first, events, (error) => end(false, error)),
       heartbeat: { text: encodeSseComment("still here"), everyMs: heartbeatMs },
     };
   }
@@ -150,36 +179,38 @@ async function takesLongerThan(milliseconds: number, event: Promise<void>): Prom
 function untilTheEnd(
   first: Promise<IteratorResult<string, void>>,
   events: AsyncGenerator<string, void, undefined>,
-  end: (error?: HubError) => void,
+  end: (error?: HubError) => Promise<void>,
 ): AsyncIterable<string> {
   let pending: typeof first | undefined = first;
-  let over = false;
+  let isOver = false;
 
   async function next(): Promise<IteratorResult<string, void>> {
-    if (over) return { done: true, value: undefined };
+    if (isOver) return { done: true, value: undefined };
     try {
       const result = await (pending ?? events.next());
       pending = undefined;
-      if (result.done) finish();
+      if (result.done) await finish();
       return result;
     } catch (error) {
       const failure = toHubError(error);
-      finish(failure);
+      await finish(failure);
       return { done: false, value: encodeSseJson(failure.toEnvelope()) };
     }
   }
 
   async function leave(): Promise<IteratorResult<string, void>> {
-    if (!over) {
-      finish(new HubError("client_closed_request", "The caller stopped reading."));
+    if (!isOver) {
+      const finished = finish(new HubError("client_closed_request", "The caller stopped reading."));
       await events.return();
+      await finished;
     }
     return { done: true, value: undefined };
   }
 
-  function finish(error?: HubError): void {
-    over = true;
-    end(error);
+  /** A charge that cannot be recorded now has nobody left here to be told to; it is recorded later. */
+  async function finish(error?: HubError): Promise<void> {
+    isOver = true;
+    await end(error).catch(() => {});
   }
 
   return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };

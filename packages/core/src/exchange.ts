@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { HubRequest } from "./http.ts";
+import type { PromptSizes } from "./routing/prompt-sizes.ts";
 import type { Principal } from "./stages/authenticate.ts";
 import type { Candidate } from "./stages/plan.ts";
 
@@ -7,22 +8,30 @@ import type { Candidate } from "./stages/plan.ts";
 export interface Exchange {
   /** `req_…`: names this request in headers, logs and records. */
   readonly correlationId: string;
-  readonly request: HubRequest;
+  request: HubRequest;
   /** When it came, on the clock that never jumps, in milliseconds. */
   readonly startedTick: number;
   principal?: Principal;
   /** The model as the caller named it. */
   requestedModel?: string;
+  /** A fingerprint of the end user whom the caller names. */
+  endUser?: string | undefined;
   /** How long inspection took, in milliseconds. */
   scanMs: number;
   /** How many of each kind inspection has hidden. */
   redactions?: Readonly<Record<string, number>> | undefined;
+  /** How long the prompt is for each vendor's model, once it has been inspected. */
+  promptSizes?: PromptSizes;
   /** The vendor that answers, or was asked last. */
   candidate?: Candidate;
   attempts: number;
   droppedParams: readonly string[];
   /** The output limit, where it had to be lowered to what can be paid. In tokens. */
   maxTokens?: number | undefined;
+  /** Where the limits stand that the request counts for, as response headers. */
+  limitHeaders?: Readonly<Record<string, string>> | undefined;
+  /** What the request has cost, in nano-USD; absent where the price is not known. */
+  cost?: number | undefined;
 }
 
 /** A name for a request: `req_` and 128 random bits. */

@@ -9,6 +9,8 @@ export interface HubRequest {
   method: string;
   /** Path below the mount point, without query: `/v1/chat/completions`. */
   path: string;
+  /** What comes after the `?`, as it was sent. */
+  query?: string | undefined;
   headers: RequestHeaders;
   /** Reads the body. Called at most once, and only after the caller is known. Throws 413 beyond `maxBytes`. */
   readBody(maxBytes: number): Promise<RequestBody>;

@@ -1,27 +1,52 @@
+import { type Catalog, createCatalog } from "@hub/catalog";
 import { HubError, toHubError } from "@hub/protocol";
 import type { Provider } from "@hub/provider";
+import { createRouter, type HealthStore } from "@hub/router";
 import { createChatCompletions } from "./chat-completions.ts";
 import { beginExchange, type Exchange } from "./exchange.ts";
+import { createExplainRoute } from "./explain-route.ts";
 import type { HubRequest, HubResponse } from "./http.ts";
 import { createModels } from "./models.ts";
 import { errorHeaders, hubHeaders } from "./response-headers.ts";
+import { createAccess } from "./routing/access.ts";
+import { classifyFailure } from "./routing/classify-failure.ts";
+import { createPlanner } from "./routing/create-planner.ts";
+import type { RoutingPolicy, VendorTraits } from "./routing/routing-policy.ts";
 import { type Authenticate, anyone } from "./stages/authenticate.ts";
+import type { Guard } from "./stages/guard.ts";
 import { type Inspect, passThrough } from "./stages/inspect.ts";
-import { type Plan, planByName } from "./stages/plan.ts";
+import type { Plan } from "./stages/plan.ts";
+import { alwaysAnew, type Replay } from "./stages/replay.ts";
 import { type Reserve, unlimited } from "./stages/reserve.ts";
-import type { Settle } from "./stages/settle.ts";
+import type { Settle, Settlement } from "./stages/settle.ts";
 
 /** What a hub is made of. Only the providers have no default. */
 export interface HubOptions {
   providers: readonly Provider[];
   /** Who may ask. Default: everyone who reaches the hub; an application in front of it decides that. */
   authenticate?: Authenticate | undefined;
+  /** Gives a repeated request the first one's answer. Default: every request is answered anew. */
+  replay?: Replay | undefined;
+  /** Stops callers who harm themselves. Default: none. */
+  guard?: Guard | undefined;
   /** What may leave. Default: everything. */
   inspect?: Inspect | undefined;
-  /** Where a request goes. Default: where its model's name says. */
+  /** The models and prices to route by, or what gives them as they are now. Default: the catalog's own. */
+  catalog?: Catalog | (() => Catalog) | undefined;
+  /** How requests are routed, and where none may go. Default: the cheapest vendor, and all may be asked. */
+  routing?: RoutingPolicy | undefined;
+  /** What is known of vendors from the contracts with them, by vendor's id. */
+  vendors?: Readonly<Record<string, VendorTraits>> | undefined;
+  /** Where hubs share what they see of vendors' health. Default: each knows its own. */
+  healthStore?: HealthStore | undefined;
+  /** Where a request goes. Default: where its model's name, the catalog and the routing policy say. */
   plan?: Plan | undefined;
   /** What a request may spend. Default: no limit. */
   reserve?: Reserve | undefined;
+  /** Most vendors to ask for one request. Default 3. */
+  maxAttempts?: number | undefined;
+  /** Time for all of them together, up to the first content, in milliseconds. Default 600,000. */
+  deadlineMs?: number | undefined;
   /** Told once about the end of every chat request. */
   settle?: Settle | undefined;
   /** Largest request body, in bytes. Default 13,107,200: 12 MiB of images or text and room for the JSON around them. */
@@ -57,28 +82,39 @@ interface Route {
 
 const CHAT_COMPLETIONS = "/v1/chat/completions";
 const MODELS = "/v1/models";
+const ROUTE = "/v1/route";
 
 /** Creates a hub. */
 export function createHub(options: HubOptions): Hub {
-  const { providers, authenticate = anyone } = options;
+  const { providers, authenticate = anyone, routing = {}, maxBodyBytes = 12.5 * 1024 * 1024 } = options;
   assertProviders(providers);
+  const catalog = catalogOf(options.catalog);
+  const router = createRouter({ classify: classifyFailure, store: options.healthStore });
+  const access = createAccess(routing, options.vendors ?? {});
+  const planner = createPlanner({ providers, catalog, router, access, policy: routing });
+  const plan = options.plan ?? planner.plan;
   const chatCompletions = createChatCompletions({
-    authenticate,
-    inspect: options.inspect ?? passThrough,
-    plan: options.plan ?? planByName(providers),
-    reserve: options.reserve ?? unlimited,
     admit,
-    settle: (settlement) => guard(settlement.exchange.correlationId, () => options.settle?.(settlement)),
+    authenticate,
+    replay: options.replay ?? alwaysAnew,
+    guard: options.guard,
+    inspect: options.inspect ?? passThrough,
+    plan,
+    reserve: options.reserve ?? unlimited,
+    settle,
+    attempts: { router, maxAttempts: options.maxAttempts ?? 3, deadlineMs: options.deadlineMs ?? 600_000 },
     reportInternalError,
-    maxBodyBytes: options.maxBodyBytes ?? 12.5 * 1024 * 1024,
+    maxBodyBytes,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     strictParams: options.strictParams ?? false,
     onWarning: (warning, correlationId) => guard(correlationId, () => options.onWarning?.(warning, correlationId)),
   });
-  const models = createModels(providers, (token) => {
+  const admitted: Authenticate = (token) => {
     admit();
     return authenticate(token);
-  });
+  };
+  const models = createModels({ providers, catalog, access, authenticate: admitted });
+  const explainRoute = createExplainRoute({ authenticate: admitted, plan, maxBodyBytes });
   // A count, not a set: the tables that a set outgrows would keep finished requests alive until the next full GC.
   let open = 0;
   let drained: PromiseWithResolvers<void> | undefined;
@@ -107,6 +143,12 @@ export function createHub(options: HubOptions): Hub {
     }
   }
 
+  function settle(settlement: Settlement): void {
+    const { exchange, usage } = settlement;
+    planner.learn(exchange, usage);
+    guard(exchange.correlationId, () => options.settle?.(settlement));
+  }
+
   /** What goes wrong in a hook is told to the operator; it must not cost the caller an answer. */
   function guard(correlationId: string, hook: () => void): void {
     try {
@@ -126,9 +168,11 @@ export function createHub(options: HubOptions): Hub {
 
   const chatRoute: Route = { method: "POST", answer: chatCompletions };
   const modelsRoute: Route = { method: "GET", answer: models.list };
+  const explainingRoute: Route = { method: "POST", answer: explainRoute };
 
   function routeOf(path: string): Route | undefined {
     if (path === CHAT_COMPLETIONS || path === `${CHAT_COMPLETIONS}/`) return chatRoute;
+    if (path === ROUTE || path === `${ROUTE}/`) return explainingRoute;
     if (path === MODELS || path === `${MODELS}/`) return modelsRoute;
     if (!path.startsWith(`${MODELS}/`)) return undefined;
     const name = decodeName(path.slice(MODELS.length + 1));
@@ -141,7 +185,7 @@ export function createHub(options: HubOptions): Hub {
     if (!route) {
       throw new HubError(
         "unknown_url",
-        `Unknown request URL: ${method} ${path}. See ${CHAT_COMPLETIONS} and ${MODELS}.`,
+        `Unknown request URL: ${method} ${path}. See ${CHAT_COMPLETIONS}, ${MODELS} and ${ROUTE}.`,
       );
     }
     if (method !== route.method) {
@@ -176,6 +220,12 @@ export function createHub(options: HubOptions): Hub {
       await Promise.all(providers.map((provider) => provider.close()));
     },
   };
+}
+
+function catalogOf(given: HubOptions["catalog"]): () => Catalog {
+  if (typeof given === "function") return given;
+  const catalog = given ?? createCatalog();
+  return () => catalog;
 }
 
 function assertProviders(providers: readonly Provider[]): void {

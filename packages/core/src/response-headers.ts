@@ -1,3 +1,4 @@
+import { formatUsd } from "@hub/catalog";
 import type { HubError } from "@hub/protocol";
 import type { Exchange } from "./exchange.ts";
 import type { HubResponse } from "./http.ts";
@@ -21,26 +22,32 @@ export function jsonAnswer(exchange: Exchange, body: unknown): HubResponse {
 /** The gateway's own headers. Vendors' headers are never passed on: they name accounts, set cookies and misstate lengths. */
 export function hubHeaders(exchange: Exchange): Record<string, string> {
   const headers: Record<string, string> = {
-    "x-hub-correlation-id": exchange.correlationId,
-    // OpenAI's name for it, which its SDKs show with errors.
-    "x-request-id": exchange.correlationId,
+    ...identityHeaders(exchange),
     "x-hub-scan-ms": exchange.scanMs.toFixed(2),
+    ...exchange.limitHeaders,
   };
   const { candidate } = exchange;
   if (candidate) {
     headers["x-hub-provider"] = candidate.provider.id;
     headers["x-hub-model"] = headerValue(candidate.model);
     headers["x-hub-mode"] = candidate.mode;
-    headers["x-hub-route-reason"] = headerValue(candidate.reason);
+    headers["x-hub-route-reason"] = candidate.reason.replaceAll(" ", "-");
     headers["x-hub-attempts"] = String(exchange.attempts);
   }
   const redactions = Object.entries(exchange.redactions ?? {}).map(([kind, count]) => `${kind}=${count}`);
   if (redactions.length > 0) headers["x-hub-redactions"] = listValue(redactions);
   if (exchange.maxTokens !== undefined) headers["x-hub-max-tokens"] = String(exchange.maxTokens);
+  if (exchange.cost !== undefined) headers["x-hub-cost-usd"] = formatUsd(exchange.cost);
   if (exchange.droppedParams.length > 0) {
     headers["x-hub-dropped-params"] = listValue(exchange.droppedParams);
   }
   return headers;
+}
+
+/** The headers that name a request. */
+export function identityHeaders({ correlationId }: Exchange) {
+  // The second is OpenAI's name for it, which its SDKs show with errors.
+  return { "x-hub-correlation-id": correlationId, "x-request-id": correlationId };
 }
 
 /** Headers that tell a client what to do about an error. */
@@ -53,7 +60,8 @@ export function errorHeaders(error: HubError): Record<string, string> {
     headers["retry-after-ms"] = String(waitMs);
   }
   // OpenAI's SDKs retry these statuses unless they are told that it is no use.
-  if (!error.retryable && (status >= 500 || status === 429 || status === 408)) headers["x-should-retry"] = "false";
+  const isRetriedBySdks = status >= 500 || status === 429 || status === 408 || status === 409;
+  if (isRetriedBySdks !== error.retryable) headers["x-should-retry"] = String(error.retryable);
   if (status === 401) headers["www-authenticate"] = "Bearer";
   return headers;
 }

@@ -1,3 +1,4 @@
+import type { Catalog, Model, Offer } from "@hub/catalog";
 import type { ChatChunk, ChatCompletion, Delta, Usage } from "@hub/protocol";
 import type { Provider, ProviderCall, ProviderCompletion, ProviderStream } from "@hub/provider";
 import type { HubRequest, HubResponse } from "./http.ts";
@@ -98,4 +99,44 @@ export async function eventsOf(response: HubResponse): Promise<unknown[]> {
     .filter((event) => event.startsWith("data: "))
     .map((event) => event.slice("data: ".length))
     .map((data) => (data === "[DONE]" ? data : JSON.parse(data)));
+}
+
+/** What a model of a test is, unless the test says otherwise: a dollar per million tokens, in and out. */
+const FEATURES = {
+  contextTokens: 100_000,
+  maxOutputTokens: 10_000,
+  input: ["text"],
+  output: ["text"],
+  tools: true,
+  structuredOutput: true,
+  reasoning: false,
+} as const;
+
+/** One vendor's offer of a model, at a dollar per million tokens. */
+export function offerOf(provider: string, more: Partial<Offer> = {}): Offer {
+  const price = { input: 1_000_000, output: 1_000_000 };
+  return { ...FEATURES, provider, id: "model-1", aliases: [], price, sources: ["test"], date: "2026-01-01", ...more };
+}
+
+/** A catalog of one open model, `canon`, with these offers. */
+export function catalogOf(...offers: Offer[]): Catalog {
+  const model: Model = {
+    ...FEATURES,
+    id: "canon",
+    name: "Canon",
+    family: "canon",
+    maker: "maker",
+    openWeights: true,
+    released: "2026-01-01",
+    aliases: ["canon-latest"],
+    offers,
+  };
+  return {
+    models: [model],
+    model: (name) => ([model.id, ...model.aliases].includes(name.toLowerCase()) ? model : undefined),
+    offer(provider, id) {
+      const offer = offers.find((each) => each.provider === provider && each.id === id);
+      return offer && { model, offer };
+    },
+  };
 }

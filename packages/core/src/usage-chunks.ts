@@ -11,17 +11,21 @@ export interface UsageChunks {
   last(): ChatChunk | undefined;
   /** What the vendor has reported so far; later reports replace earlier ones. */
   readonly usage: Usage | undefined;
+  /** The tier that the vendor says it serves, where it says so. */
+  readonly serviceTier: string | undefined;
 }
 
 /** Creates the bookkeeping of one stream. */
 export function createUsageChunks(includeUsage: boolean): UsageChunks {
   let usage: Usage | undefined;
   let latest: ChatChunk | undefined;
+  let serviceTier: string | undefined;
 
   return {
     take(chunk) {
       const reported = chunk.usage ?? undefined;
       latest = chunk;
+      serviceTier = chunk.service_tier ?? serviceTier;
       if (reported) {
         usage = reported;
         if (chunk.choices.length === 0) return undefined;
@@ -37,6 +41,9 @@ export function createUsageChunks(includeUsage: boolean): UsageChunks {
     },
     get usage() {
       return usage;
+    },
+    get serviceTier() {
+      return serviceTier;
     },
   };
 }

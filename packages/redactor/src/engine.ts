@@ -1,4 +1,5 @@
 import { createKeyedHash, type KeyedHash } from "./hash.ts";
+import type { Path } from "./json-pointer.ts";
 import { definePolicy, type PolicyOptions } from "./policy/define-policy.ts";
 import { type Direction, type Policy, PROMPT_INJECTION, type Preset } from "./policy/policy.ts";
 import { RedactionError, type RedactionErrorCode } from "./redaction-error.ts";
@@ -6,12 +7,12 @@ import { createPathCleaner } from "./scan/clean-path.ts";
 import { createDeadline, type Deadline } from "./scan/deadline.ts";
 import { withDefaultDetectors } from "./scan/default-detectors.ts";
 import type { Detectors } from "./scan/detectors.ts";
-import { createFindingsCache, type FindingsCache } from "./scan/findings-cache.ts";
+import { createFindingsCache, type FindingsCache, type TextMemory } from "./scan/findings-cache.ts";
+import { type Look, lookAtAll, readingOf } from "./scan/looks.ts";
 import { addRepetitions } from "./scan/repetitions.ts";
-import { createScanner, type Judged, type Scanner, type ScanResult } from "./scan/scanner.ts";
+import { createScanner, type Judged, type Scanner } from "./scan/scanner.ts";
 import { ITEMS_A_STEP, runAtOnce, runInTurns, type Steps } from "./scan/steps.ts";
-import { hideFindings } from "./text/hide-findings.ts";
-import { type Reading, read } from "./text/json-places.ts";
+import { type HiddenText, hideFindings } from "./text/hide-findings.ts";
 import { withLookAlikes } from "./text/look-alikes.ts";
 import type { TextFormat } from "./text/text-restorer.ts";
 import { createVault, type Vault } from "./text/vault.ts";
@@ -40,7 +41,7 @@ export interface LocatedFinding extends Judged {
 
 /** One text to deal with. */
 export interface TextSlot {
-  path: string;
+  path: Path;
   text: string;
   format: TextFormat;
   direction: Direction;
@@ -50,9 +51,11 @@ export interface TextSlot {
 
 /** What became of a request's texts. */
 export interface RedactedSlots {
-  /** In the order of the slots. */
-  texts: string[];
+  /** Those that have changed, by the index of their slot. */
+  changed: Map<number, string>;
   findings: LocatedFinding[];
+  /** The index of the slot in which each finding is. */
+  slotOf: number[];
   /** Why the request must not leave, if so. */
   blocked?: RedactionError | undefined;
   /** Paths of texts that could not be inspected and were let through by the policy. */
@@ -66,18 +69,11 @@ export interface Engine {
   readonly hash: KeyedHash;
   /** Whether the policy has no interest in requests at all. */
   readonly isIdle: boolean;
-  /** The vault of a conversation; `seed` is how it starts. */
-  openVault(seed: string): Vault;
+  /** The vault of a conversation; `seed` gives how it starts. */
+  openVault(seed: () => string): Vault;
   redactSlots(slots: readonly TextSlot[], vault: Vault, tenant: string): RedactedSlots;
   /** The same, without keeping the event loop from other work for long. */
   redactSlotsInTurns(slots: readonly TextSlot[], vault: Vault, tenant: string): Promise<RedactedSlots>;
-}
-
-/** What was seen in one text. */
-interface Look extends ScanResult {
-  slot: TextSlot;
-  direction: Direction;
-  reading: Reading;
 }
 
 const DEFAULT_DEADLINE_MS = 2_000;
@@ -101,65 +97,72 @@ export function createEngine(given: PolicyOptions | Policy | Preset, options: Re
   const isOff = isIdle(policy);
   const mayTokenize = Object.values(policy.entities).some(({ input, tool }) => [input, tool].includes("tokenize"));
 
-  function* look(slot: TextSlot, tenant: string): Steps<Look> {
-    const { text, format, direction, isForeign } = slot;
-    const reading = read(text, format);
-    return { slot, direction, reading, ...(yield* scanner.scan(reading.text, { direction, tenant, isForeign })) };
-  }
+  let latestTenant = { tenant: "", memory: cache.memoryOf(`\n${policy.version}`) };
 
-  /** What was seen in each text; `undefined` for those that could not be inspected and may leave all the same. */
-  function* lookAtAll(slots: readonly TextSlot[], tenant: string, deadline: Deadline): Steps<(Look | undefined)[]> {
-    const looks: (Look | undefined)[] = [];
-    for (const slot of slots) {
-      try {
-        looks.push(yield* deadline.keep(look(slot, tenant)));
-      } catch (error) {
-        if (policy.onFailure === "block" || !RedactionError.isInstance(error)) throw error;
-        looks.push(undefined);
-      }
+  function memoryOf(tenant: string): TextMemory {
+    if (latestTenant.tenant !== tenant) {
+      latestTenant = { tenant, memory: cache.memoryOf(`${tenant}\n${policy.version}`) };
     }
-    return looks;
+    return latestTenant.memory;
   }
 
   /** Where unfinished work may not stop a request, what was found until then is hidden all the same. */
-  function* repeat(looks: readonly Look[], deadline: Deadline): Steps<void> {
+  function* repeat(looks: readonly Look[], memory: TextMemory, deadline: Deadline): Steps<void> {
     try {
-      yield* deadline.keep(addRepetitions(looks, scanner));
+      yield* deadline.keep(addRepetitions(looks, scanner, memory));
     } catch (error) {
       if (policy.onFailure === "block" || !RedactionError.isInstance(error)) throw error;
     }
   }
 
-  function* redactInSteps(slots: readonly TextSlot[], vault: Vault, tenant: string): Steps<RedactedSlots> {
-    const result: RedactedSlots = { texts: slots.map(({ text }) => text), findings: [], uninspected: [] };
-    const deadline = createDeadline(deadlineMs);
-    const cleaned = createPathCleaner(scanner, tenant);
-    const all = yield* lookAtAll(slots, tenant, deadline);
-    const looks = all.filter((look) => look !== undefined);
-    yield* repeat(looks, deadline);
-    const texts = looks.map(({ slot, reading, judged }) => ({
-      original: slot.text,
-      reading,
-      judged: mayTokenize && !isOff ? withLookAlikes(judged, reading.text, vault.nonce) : judged,
-    }));
+  /** What is put in place of each text in which there is anything to deal with. */
+  function* hide(looks: readonly Look[], vault: Vault, deadline: Deadline): Steps<Map<Look, HiddenText>> {
+    const affected = looks.filter(({ judged, known }) => judged.length > 0 || (mayTokenize && known.mayLookAlike));
+    if (affected.length === 0) return new Map();
+    const texts = affected.map((look) => {
+      const reading = readingOf(look);
+      const { judged, known } = look;
+      const hasLookAlikes = mayTokenize && known.mayLookAlike;
+      return {
+        original: look.slot.text,
+        reading,
+        judged: hasLookAlikes ? withLookAlikes(judged, reading.text, vault.nonce) : judged,
+      };
+    });
     const hiding = hideFindings(texts, vault, hash);
     const hidden = yield* policy.onFailure === "block" ? deadline.keep(hiding) : hiding;
-    let next = 0;
-    for (const [index, slot] of slots.entries()) {
-      const { direction, text } = slot;
-      const seen = all[index];
-      if (!seen) {
-        result.uninspected.push(cleaned(slot.path));
+    return new Map(affected.map((look, index) => [look, hidden[index] as HiddenText]));
+  }
+
+  function* redactInSteps(slots: readonly TextSlot[], vault: Vault, tenant: string): Steps<RedactedSlots> {
+    const result: RedactedSlots = { changed: new Map(), findings: [], slotOf: [], uninspected: [] };
+    const deadline = createDeadline(deadlineMs);
+    const memory = memoryOf(tenant);
+    const all = yield* lookAtAll(slots, { scanner, tenant, memory, deadline, onFailure: policy.onFailure });
+    const looks = all.filter((look) => look !== undefined);
+    const hasFindings = looks.some(({ judged }) => judged.length > 0);
+    if (hasFindings) yield* repeat(looks, memory, deadline);
+    const hidden = yield* hide(looks, vault, deadline);
+    if (hidden.size === 0 && all.every((look) => look && !look.known.verdict)) return result;
+    const cleaned = createPathCleaner(scanner, tenant);
+    for (const [index, { path, direction, text }] of slots.entries()) {
+      const look = all[index];
+      if (!look) {
+        result.uninspected.push(cleaned(path));
         continue;
       }
-      const { text: redacted, findings } = hidden[next++] as { text: string; findings: Judged[] };
-      result.texts[index] = redacted;
-      if (findings.length === 0 && !seen.verdict) continue;
-      const path = cleaned(slot.path);
+      const { verdict } = look.known;
+      const { text: redacted = text, findings = [] } = hidden.get(look) ?? {};
+      if (redacted !== text) result.changed.set(index, redacted);
+      if (findings.length === 0 && !verdict) continue;
+      const pointer = cleaned(path);
       for (const finding of findings) {
-        if (result.findings.push({ ...finding, path, direction }) % ITEMS_A_STEP === 0) yield;
+        result.slotOf.push(index);
+        if (result.findings.push({ ...finding, path: pointer, direction }) % ITEMS_A_STEP === 0) yield;
       }
-      if (seen.verdict) result.findings.push({ ...seen.verdict, end: text.length, path, direction });
+      if (!verdict) continue;
+      result.slotOf.push(index);
+      result.findings.push({ ...verdict, end: text.length, path: pointer, direction });
     }
     result.blocked = refusal(result.findings);
     return result;

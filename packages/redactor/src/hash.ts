@@ -1,6 +1,10 @@
-import { sha256 } from "./detect/validators/sha256.ts";
+import { sha256 as ownSha256 } from "./detect/validators/sha256.ts";
+
+/** Node's own, which takes a tenth of the time. Other runtimes may not have it. */
+const native = globalThis.process?.getBuiltinModule?.("node:crypto")?.hash;
 
 const BLOCK_BYTES = 64;
+const SECRET_BYTES = 32;
 const encoder = new TextEncoder();
 
 /** Bytes of a key that was given as text or bytes. */
@@ -15,9 +19,13 @@ export function toHex(bytes: Uint8Array): string {
   return hex;
 }
 
-/** SHA-256 of a text's UTF-8 bytes, in hexadecimal digits. Synchronous, unlike `crypto.subtle`. */
-export function sha256Hex(text: string): string {
-  return toHex(sha256(encoder.encode(text)));
+/** SHA-256 of bytes or of a text's UTF-8 bytes, in hexadecimal digits. Synchronous, unlike `crypto.subtle`. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return native ? native("sha256", data, "hex") : toHex(ownSha256(toBytes(data)));
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return native ? native("sha256", bytes, "buffer") : ownSha256(bytes);
 }
 
 /** A keyed hash: text in, hexadecimal HMAC-SHA-256 (RFC 2104) out. */
@@ -31,7 +39,7 @@ export function createKeyedHash(key: string | Uint8Array): KeyedHash {
   padded.set(short);
   const inner = padded.map((byte) => byte ^ 0x36);
   const outer = padded.map((byte) => byte ^ 0x5c);
-  return (text) => toHex(sha256(join(outer, sha256(join(inner, encoder.encode(text))))));
+  return (text) => sha256Hex(join(outer, sha256(join(inner, encoder.encode(text)))));
 }
 
 function join(first: Uint8Array, second: Uint8Array): Uint8Array {
@@ -39,4 +47,25 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
   joined.set(first);
   joined.set(second, first.length);
   return joined;
+}
+
+/** Gives texts names by which they are known again, and from which nothing follows. */
+export interface Namer {
+  /** Texts must be well-formed, or different ones get the same name. */
+  nameOf(text: string): string;
+  /** One whose names are never those of another owner. */
+  of(owner: string): Namer;
+}
+
+/** Creates a namer: SHA-256 behind a secret that is drawn here and told nobody. */
+export function createNamer(): Namer {
+  return namerBehind(toHex(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))));
+}
+
+/** `secret` has a fixed length, so no text can move the border between the two. */
+function namerBehind(secret: string): Namer {
+  return {
+    nameOf: (text) => (native ? native("sha256", secret + text, "binary") : sha256Hex(secret + text)),
+    of: (owner) => namerBehind(sha256Hex(secret + owner)),
+  };
 }

@@ -48,11 +48,11 @@ export function createRedactor(policy: PolicyOptions | Policy | Preset = {}, opt
   return {
     policy: engine.policy,
     redact(text, { direction = "input", tenant = "" } = {}) {
-      const vault = engine.openVault(text.slice(0, MAX_SEED_LENGTH));
-      const slot = { path: "", text, format: "auto", direction, isForeign: true } as const;
-      const { texts, findings, blocked } = engine.redactSlots([slot], vault, tenant);
+      const vault = engine.openVault(() => text.slice(0, MAX_SEED_LENGTH));
+      const slot = { path: [], text, format: "auto", direction, isForeign: true } as const;
+      const { changed, findings, blocked } = engine.redactSlots([slot], vault, tenant);
       return {
-        text: texts[0] ?? "",
+        text: changed.get(0) ?? text,
         findings,
         blocked,
         restore: (redacted) => restoreText(vault, redacted, "auto"),

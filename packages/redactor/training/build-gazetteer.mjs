@@ -3,6 +3,7 @@ import { pairHash } from "../src/names/hash.ts";
 import { packSymbol, SYMBOL_COUNT } from "../src/names/packed-text.ts";
 import { tokenize } from "../src/names/tokenize.ts";
 import { createTokens, Shape, TOKEN_PADDING } from "../src/names/tokens.ts";
+import { createUnitReader } from "../src/text-units.ts";
 
 /** A word outside names is common when it is written small this often, and at least as often as this share of its capitals. */
 const COMMON_COUNT = 3;
@@ -14,9 +15,11 @@ const PARTICLES = new Set(
   "de la le el al del di da do dos du des van von der den ter the of and und y e i san santa saint st new".split(" "),
 );
 
+const readUnits = createUnitReader();
+
 function words(text) {
   const tokens = createTokens(text.length + 1);
-  tokenize(text, 0, text.length, tokens);
+  tokenize(readUnits(text), 0, text.length, tokens);
   return { tokens, indexes: Array.from({ length: tokens.count }, (_, index) => index + TOKEN_PADDING) };
 }
 

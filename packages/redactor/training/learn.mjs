@@ -1,10 +1,18 @@
-import { collectFeatures, FEATURE_COUNT, isCandidate, LEXICAL_FEATURES, ROW_BITS } from "../src/names/features.ts";
+import {
+  collectFeatures,
+  FEATURE_COUNT,
+  isCandidate,
+  LEXICAL_FEATURES,
+  ROW_BITS,
+  weightRow,
+} from "../src/names/features.ts";
 import { WordList } from "../src/names/gazetteer.ts";
 import { bestLabel, ENTITY_LABEL_COUNT, ENTITY_TYPES, Label } from "../src/names/labels.ts";
 import { WEIGHT_LIMIT } from "../src/names/model.ts";
 import { packSymbol } from "../src/names/packed-text.ts";
 import { tokenize } from "../src/names/tokenize.ts";
 import { createTokens, TOKEN_PADDING } from "../src/names/tokens.ts";
+import { createUnitReader } from "../src/text-units.ts";
 
 /** Settings of the learner; README.md says how they were chosen. */
 export const SETTINGS = {
@@ -27,7 +35,8 @@ export const SCALE = 14;
 export function prepare(documents, gazetteer) {
   return documents.map(({ text, spans, weight = 1 }) => {
     const tokens = createTokens(text.length + 1);
-    tokenize(text, 0, text.length, tokens);
+    const units = createUnitReader()(text);
+    tokenize(units, 0, text.length, tokens);
     const size = tokens.count + 2 * TOKEN_PADDING;
     const cut = Object.fromEntries(
       Object.entries(tokens).map(([name, value]) => [
@@ -50,7 +59,7 @@ export function prepare(documents, gazetteer) {
         }
       }
     }
-    return { text, tokens: cut, labels, weight };
+    return { units, tokens: cut, labels, weight };
   });
 }
 
@@ -74,7 +83,7 @@ function learnOnce(documents, gazetteer, random, settings, sums) {
   const size = ENTITY_LABEL_COUNT << ROW_BITS;
   const gradients = new Float64Array(size);
   const squares = new Float64Array(size).fill(1e-2);
-  const rows = new Int32Array(FEATURE_COUNT);
+  const values = new Int32Array(FEATURE_COUNT);
   const scores = new Float64Array(ENTITY_LABEL_COUNT);
   const probabilities = new Float64Array(ENTITY_LABEL_COUNT);
   const lexical = new Set(LEXICAL_FEATURES);
@@ -91,7 +100,7 @@ function learnOnce(documents, gazetteer, random, settings, sums) {
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
     random.shuffle(order);
     for (const documentIndex of order) {
-      const { text, tokens, labels, weight } = documents[documentIndex];
+      const { units, tokens, labels, weight } = documents[documentIndex];
       const lists = tokens.lists;
       const shown = lists.slice();
       for (let token = TOKEN_PADDING; token < tokens.count + TOKEN_PADDING; token++) {
@@ -103,11 +112,12 @@ function learnOnce(documents, gazetteer, random, settings, sums) {
       let previousLabel = Label.outside;
       for (let token = TOKEN_PADDING; token < tokens.count + TOKEN_PADDING; token++) {
         const gold = labels[token];
-        if (!isCandidate(text, tokens, token, previousLabel)) {
+        if (!isCandidate(units, tokens, token, previousLabel)) {
           previousLabel = Label.outside;
           continue;
         }
-        collectFeatures(text, tokens, token, previousLabel, gazetteer, rows);
+        collectFeatures(units, tokens, token, previousLabel, gazetteer, values);
+        const rows = values.map((value, feature) => weightRow(feature, value));
         const isLocation = gold === Label.beginLocation || gold === Label.insideLocation;
         const cost = isLocation ? weight * settings.locationCost : weight;
         const hide = random.chance(settings.hideWord);

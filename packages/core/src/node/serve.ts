@@ -31,6 +31,7 @@ export async function serve(
   const answer = await hub.handle({
     method: request.method ?? "GET",
     path: pathOf(request),
+    query: queryOf(request),
     headers: request.headers,
     readBody: async (maxBytes) => parsedBody(request, maxBytes) ?? readBody(request, maxBytes, bodyTimeoutMs),
     signal: controller.signal,
@@ -44,6 +45,11 @@ export async function serve(
 export function pathOf({ url = "/" }: IncomingMessage): string {
   const query = url.indexOf("?");
   return query === -1 ? url : url.slice(0, query);
+}
+
+function queryOf({ url = "/" }: IncomingMessage): string | undefined {
+  const query = url.indexOf("?");
+  return query === -1 ? undefined : url.slice(query + 1);
 }
 
 /** What `express.json()`, `express.text()` or `express.raw()` made of the body, if one of them ran and read it. */

@@ -1,16 +1,21 @@
-import type { ChatChunk, ChatCompletion, ChatRequest } from "@hub/protocol";
+import type { ChatChunk, ChatCompletion, ChatRequest, Usage } from "@hub/protocol";
 import { HubError, toHubError } from "@hub/protocol";
 import type { ProviderCall } from "@hub/provider";
+import { type Outcome, type Router, RoutingError } from "@hub/router";
 import type { Exchange } from "../exchange.ts";
-import type { Candidate } from "./plan.ts";
+import type { Candidate, Route } from "./plan.ts";
+import type { Spending } from "./reserve.ts";
 
-/** Most vendors to ask for one request. */
-const MAX_ATTEMPTS = 3;
 /** Chunks without content to hold back while waiting for the first that has some. */
 const MAX_LEADING_CHUNKS = 16;
 
 /** How requests are sent to vendors. */
 export interface AttemptOptions {
+  router: Router;
+  /** Most vendors to ask for one request. */
+  maxAttempts: number;
+  /** Time for all of them, up to the first content, in milliseconds. */
+  deadlineMs: number;
   strictParams: boolean;
   onWarning?: ((warning: string) => void) | undefined;
 }
@@ -23,75 +28,145 @@ export interface StartedStream {
   chunks: AsyncIterator<ChatChunk, void, undefined>;
 }
 
-/** Asks the candidates in order until one answers. */
-export function attemptCompletion(
-  request: ChatRequest,
-  plan: readonly Candidate[],
-  exchange: Exchange,
-  options: AttemptOptions,
-): Promise<ChatCompletion> {
-  return attempt(plan, exchange, async (candidate) => {
-    const { completion, droppedParams } = await candidate.provider.complete(
-      callFor(candidate, request, exchange, options),
-    );
-    exchange.droppedParams = droppedParams;
-    return completion;
-  });
+/** A request that is ready to be sent, and where it may go. */
+export interface Errand {
+  request: ChatRequest;
+  route: Route;
+  spending: Spending;
+  exchange: Exchange;
 }
 
-/** Asks the candidates in order until one begins to answer with content. */
-export function attemptStream(
-  request: ChatRequest,
-  plan: readonly Candidate[],
-  exchange: Exchange,
-  options: AttemptOptions,
-): Promise<StartedStream> {
-  return attempt(plan, exchange, async (candidate) => {
-    const { chunks, droppedParams } = await candidate.provider.stream(callFor(candidate, request, exchange, options));
-    exchange.droppedParams = droppedParams;
-    return start(chunks[Symbol.asyncIterator]());
+/**
+ * Asks the candidates in order until one answers.
+ *
+ * @throws HubError the failure that says most, when none does
+ */
+export async function attemptCompletion(errand: Errand, options: AttemptOptions): Promise<ChatCompletion> {
+  const { value } = await attempt(errand, options, async (candidate, call) => {
+    const { completion, droppedParams } = await candidate.provider.complete(call);
+    errand.exchange.droppedParams = droppedParams;
+    return completion;
   });
+  return value;
+}
+
+/**
+ * Asks the candidates in order until one begins to answer with content.
+ *
+ * @throws HubError the failure that says most, when none does
+ */
+export async function attemptStream(errand: Errand, options: AttemptOptions): Promise<StartedStream> {
+  const outcome = await attempt(errand, options, async (candidate, call) => {
+    const { chunks, droppedParams } = await candidate.provider.stream(call);
+    errand.exchange.droppedParams = droppedParams;
+    return start(chunks[Symbol.asyncIterator](), errand.spending);
+  });
+  const { leading, chunks } = outcome.value;
+  return { leading, chunks: reportingFailure(chunks, outcome) };
 }
 
 async function attempt<T>(
-  plan: readonly Candidate[],
-  exchange: Exchange,
-  ask: (candidate: Candidate) => Promise<T>,
-): Promise<T> {
-  let failure: HubError | undefined;
-  for (const candidate of plan.slice(0, MAX_ATTEMPTS)) {
-    exchange.candidate = candidate;
-    exchange.droppedParams = [];
-    exchange.attempts++;
-    try {
-      return await ask(candidate);
-    } catch (error) {
-      failure = toHubError(error);
-      if (!failure.retryable) break;
-    }
+  { request, route, spending, exchange }: Errand,
+  { router, maxAttempts, deadlineMs, strictParams, onWarning }: AttemptOptions,
+  ask: (candidate: Candidate, call: ProviderCall) => Promise<T>,
+): Promise<Outcome<Candidate, T>> {
+  let affordable = request;
+  let refusal: HubError | undefined;
+  try {
+    return await router.run(
+      route,
+      (candidate, { signal }) => {
+        const { model, credential } = candidate;
+        spending.noteSent();
+        return ask(candidate, { request: { ...affordable, model }, signal, credential, strictParams, onWarning });
+      },
+      {
+        signal: exchange.request.signal,
+        // Callers ask again by themselves where there is only one vendor to ask.
+        maxAttempts: Math.min(maxAttempts, Math.max(1, route.steps.length)),
+        deadlineMs,
+        async before(candidate, { attempt }) {
+          const allowed = await spending.requestFor(candidate);
+          if (HubError.isInstance(allowed)) {
+            refusal ??= allowed;
+            return false;
+          }
+          affordable = allowed;
+          exchange.candidate = candidate;
+          exchange.droppedParams = [];
+          exchange.attempts = attempt;
+          return true;
+        },
+      },
+    );
+  } catch (error) {
+    // Who was asked says more than who could not be paid.
+    throw refusal && exchange.attempts === 0 && !exchange.request.signal?.aborted
+      ? refusal
+      : toFailure(error, route, exchange);
   }
-  throw failure ?? new HubError("no_provider_available", "No vendor can take this request right now.");
 }
 
-function callFor(
-  { model, credential }: Candidate,
-  request: ChatRequest,
-  exchange: Exchange,
-  { strictParams, onWarning }: AttemptOptions,
-): ProviderCall {
-  return { request: { ...request, model }, signal: exchange.request.signal, credential, strictParams, onWarning };
+function toFailure(error: unknown, route: Route, { request }: Exchange): HubError {
+  if (request.signal?.aborted) return new HubError("client_closed_request", "The caller hung up.");
+  if (!(error instanceof RoutingError)) return withLeastWait(toHubError(error), route);
+  const code = error.code === "no_target" ? "no_provider_available" : "upstream_timeout";
+  const message =
+    error.code === "no_target"
+      ? "No vendor can take this request right now."
+      : "No vendor has answered in the time that all of them have together.";
+  return new HubError(code, message, { retryAfterMs: error.retryAfterMs, cause: error });
+}
+
+/** Where all that were asked are used up, a vendor that was not asked may be back before them. */
+function withLeastWait(failure: HubError, { filtered }: Route): HubError {
+  if (failure.status !== 429 || failure.retryAfterMs === undefined) return failure;
+  const waits = filtered.flatMap((each) => each.retryAfterMs ?? []);
+  const retryAfterMs = Math.min(failure.retryAfterMs, ...waits);
+  if (retryAfterMs === failure.retryAfterMs) return failure;
+  const { code, message, status, param, vendorCode } = failure;
+  return new HubError(code, message, { status, param, vendorCode, retryAfterMs, cause: failure });
 }
 
 /** Vendors report overload as an error event after chunks that say nothing yet: those must not bind us to them. */
-async function start(iterator: AsyncIterator<ChatChunk, void, undefined>): Promise<StartedStream> {
+async function start(iterator: AsyncIterator<ChatChunk, void, undefined>, spending: Spending): Promise<StartedStream> {
   const leading: ChatChunk[] = [];
-  while (leading.length < MAX_LEADING_CHUNKS) {
-    const next = await iterator.next();
-    if (next.done) break;
-    leading.push(next.value);
-    if (hasContent(next.value)) break;
+  let usage: Usage | undefined;
+  try {
+    while (leading.length < MAX_LEADING_CHUNKS) {
+      const next = await iterator.next();
+      if (next.done) break;
+      leading.push(next.value);
+      usage = next.value.usage ?? usage;
+      if (hasContent(next.value)) break;
+    }
+  } catch (error) {
+    // What a vendor has counted before it broke off, it has billed.
+    if (usage) spending.noteBilled(usage);
+    throw error;
   }
   return { leading, chunks: iterator };
+}
+
+/** A break in an answer that has begun cannot be mended, but counts against its vendor all the same. */
+function reportingFailure(
+  chunks: AsyncIterator<ChatChunk, void, undefined>,
+  outcome: Outcome<Candidate, unknown>,
+): AsyncIterator<ChatChunk, void, undefined> {
+  return {
+    async next() {
+      try {
+        return await chunks.next();
+      } catch (error) {
+        outcome.fail(error);
+        throw error;
+      }
+    },
+    async return() {
+      await chunks.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 function hasContent({ choices }: ChatChunk): boolean {

@@ -1,5 +1,8 @@
 import { HubError } from "@hub/protocol";
+import type { Credential } from "@hub/provider";
 import { headerOf, type RequestHeaders } from "../http.ts";
+import type { RoutingPolicy } from "../routing/routing-policy.ts";
+import type { SpendingPolicy } from "../spending/spending-policy.ts";
 
 /** Who is asking. */
 export interface Principal {
@@ -7,6 +10,12 @@ export interface Principal {
   keyId: string;
   account: string;
   project?: string | undefined;
+  /** Its own credentials, by vendor's id: they take the place of the hub's. */
+  credentials?: Readonly<Record<string, Credential>> | undefined;
+  /** How its requests are routed; what it forbids comes on top of what the hub forbids. */
+  routing?: RoutingPolicy | undefined;
+  /** Who pays for its requests, and how much it may use. */
+  spending?: SpendingPolicy | undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
-import type { HubError, Usage } from "@hub/protocol";
+import { type HubError, toHubError, type Usage } from "@hub/protocol";
 import type { Exchange } from "../exchange.ts";
+import type { GuardPass } from "./guard.ts";
+import type { Spending } from "./reserve.ts";
 
 /** How a request ended. It holds sizes, kinds and names, never content. */
 export interface Settlement {
@@ -25,14 +27,50 @@ export type Settle = (settlement: Settlement) => void;
 export type Ending = Pick<Settlement, "outcome" | "status" | "streamed"> &
   Partial<Pick<Settlement, "error" | "usage" | "firstChunkMs">>;
 
-/** Makes sure that a request settles once, however many ends it seems to come to. */
-export function settleOnce(exchange: Exchange, settle: Settle): (ending: Ending) => void {
-  let settled = false;
-  return (ending) => {
-    if (settled) return;
-    settled = true;
-    settle({ exchange, durationMs: performance.now() - exchange.startedTick, ...ending });
+/** What a vendor said of its answer that its price depends on. */
+export interface Receipt {
+  serviceTier?: string | null | undefined;
+  /** Whether the answer was ended before the vendor's own end. */
+  isCutShort?: boolean | undefined;
+}
+
+/** The end of one request, prepared while it runs. */
+export interface RequestEnding {
+  /** Charged at the end. */
+  spending: Spending | undefined;
+  /** Left at the end. */
+  pass: GuardPass | undefined;
+  /**
+   * Ends the request; once, however many ends it seems to come to. Resolves when its charge is sure to last.
+   *
+   * @throws HubError `budget_unavailable` where it is not
+   */
+  finish(ending: Ending, receipt?: Receipt): Promise<void>;
+}
+
+/** Prepares the end of a request. */
+export function prepareEnding(exchange: Exchange, settle: Settle): RequestEnding {
+  let isOver = false;
+  const self: RequestEnding = {
+    spending: undefined,
+    pass: undefined,
+    async finish(ending, { serviceTier, isCutShort } = {}) {
+      if (isOver) return;
+      isOver = true;
+      let told = ending;
+      try {
+        const outcome = isCutShort ? "aborted" : ending.outcome;
+        exchange.cost = await self.spending?.settle({ outcome, usage: ending.usage, serviceTier });
+      } catch (error) {
+        told = { ...ending, ...failedWith(toHubError(error)), streamed: ending.streamed };
+        throw error;
+      } finally {
+        self.pass?.leave(exchange.cost);
+        settle({ exchange, durationMs: performance.now() - exchange.startedTick, ...told });
+      }
+    },
   };
+  return self;
 }
 
 /** The ending of a request that failed. */

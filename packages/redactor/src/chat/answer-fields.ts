@@ -16,14 +16,19 @@ export type TextOf = (place: AnswerPlace) => TextRestorer;
 /** Passes one piece of a text through. */
 export type Pass = (text: TextRestorer, piece: string) => string;
 
-/** Texts of a message or a delta, by the name of their field. */
-const TEXT_FIELDS: Readonly<Record<string, TextFormat>> = {
-  content: "auto",
-  refusal: "text",
-  reasoning_content: "text",
-  reasoning: "text",
-  thinking: "text",
-};
+/** Texts of a message or a delta. */
+const TEXT_PLACES: readonly AnswerPlace[] = [
+  textPlace("content", "auto"),
+  textPlace("refusal", "text"),
+  textPlace("reasoning_content", "text"),
+  textPlace("reasoning", "text"),
+  textPlace("thinking", "text"),
+];
+
+function textPlace(name: string, format: TextFormat): AnswerPlace {
+  return { name, format, fieldsOf: (piece) => ({ [name]: piece }) };
+}
+
 /** Lists of parts that may have text: Mistral's contents, the reasoning of OpenRouter. */
 const LIST_FIELDS = ["content", "reasoning_details"];
 /** The fields of a part that hold its text, or a list of parts with text. */
@@ -36,11 +41,9 @@ export function mapAnswerTexts(fields: JsonObject, textOf: TextOf, pass: Pass): 
   const put = (name: string, value: unknown) => {
     if (value !== fields[name]) changed = { ...changed, [name]: value };
   };
-  for (const name in TEXT_FIELDS) {
-    const format = TEXT_FIELDS[name] as TextFormat;
-    const piece = fields[name];
-    const place = { name, format, fieldsOf: (text: string) => ({ [name]: text }) };
-    if (typeof piece === "string") put(name, pass(textOf(place), piece));
+  for (const place of TEXT_PLACES) {
+    const piece = fields[place.name];
+    if (typeof piece === "string") put(place.name, pass(textOf(place), piece));
   }
   for (const name of LIST_FIELDS) {
     const parts = fields[name];

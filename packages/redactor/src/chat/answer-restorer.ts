@@ -9,6 +9,8 @@ import { createMovedOffsets } from "./moved-offsets.ts";
 
 /** Puts an answer into the words of the one who asked. */
 export interface AnswerRestorer {
+  /** Whether answers come out as they went in, whatever they hold. */
+  readonly isIdle: boolean;
   /**
    * A whole answer with its values back. The given one is not touched.
    *
@@ -45,6 +47,7 @@ export function createAnswerRestorer(options: Omit<AnswerContext, "findings">): 
   }
 
   return {
+    isIdle: isIdle(context),
     outputFindings: context.findings,
     restoreCompletion(completion) {
       const { choices } = completion as JsonObject;

@@ -7,13 +7,15 @@ import type { Vault } from "../text/vault.ts";
 export interface AnswerContext {
   engine: Engine;
   vault: Vault;
+  /** Whether anybody wants to know what the model says by itself. */
+  watchesOutput: boolean;
   /** Takes what is found in the answer. */
   findings: LocatedFinding[];
 }
 
 /** Whether answers come out of {@link createAnswerText} as they went in. */
-export function isIdle({ engine, vault }: AnswerContext): boolean {
-  return vault.isEmpty && !engine.scanner.watchesOutput;
+export function isIdle({ vault, watchesOutput }: AnswerContext): boolean {
+  return vault.isEmpty && !watchesOutput;
 }
 
 /**
@@ -22,13 +24,13 @@ export function isIdle({ engine, vault }: AnswerContext): boolean {
  * @throws RedactionError from `push` and `end`, where the policy blocks what the model says
  */
 export function createAnswerText(
-  { engine, vault, findings }: AnswerContext,
+  { engine, vault, watchesOutput, findings }: AnswerContext,
   format: TextFormat,
   path: string,
 ): TextRestorer {
   const restorer = createTextRestorer(vault, format);
+  if (!watchesOutput) return restorer;
   const { scanner, hash } = engine;
-  if (!scanner.watchesOutput) return restorer;
   const guard = createOutputGuard({
     scanner,
     hash,

@@ -1,11 +1,18 @@
-import { createEngine, type LocatedFinding, type RedactedSlots, type RedactorOptions, refusal } from "../engine.ts";
+import {
+  createEngine,
+  type LocatedFinding,
+  type RedactedSlots,
+  type RedactorOptions,
+  refusal,
+  type TextSlot,
+} from "../engine.ts";
+import { toPointer } from "../json-pointer.ts";
 import type { PolicyOptions } from "../policy/define-policy.ts";
 import type { Policy, Preset } from "../policy/policy.ts";
 import { RedactionError } from "../redaction-error.ts";
 import { type AnswerRestorer, createAnswerRestorer } from "./answer-restorer.ts";
-import { createDraft } from "./draft.ts";
+import { createDraft, type Draft } from "./draft.ts";
 import { createFoundKeys, type FoundKeys } from "./found-keys.ts";
-import { toPointer } from "./json.ts";
 import type { Leaf } from "./leaves.ts";
 import type { MediaReader } from "./media.ts";
 import { readMedia } from "./read-media.ts";
@@ -17,6 +24,11 @@ import { leavesOf } from "./walk-request.ts";
 export interface ChatRedactorOptions extends RedactorOptions {
   /** Reads images, audio and other files when the policy says `media: "hook"`. */
   readMedia?: MediaReader;
+  /**
+   * Whether `outputFindings` are wanted. Without them, nobody looks at what the model says where the policy changes
+   * none of it. Default true.
+   */
+  reportOutput?: boolean;
 }
 
 /** What is known of a request. */
@@ -40,6 +52,8 @@ export interface ChatRedaction<Request extends object> extends AnswerRestorer {
 /** Redacts chat requests of OpenAI's form under one policy. */
 export interface ChatRedactor {
   readonly policy: Policy;
+  /** Whether requests and answers come out as they went in, whatever they hold. */
+  readonly isIdle: boolean;
   /**
    * Hides what the policy says, wherever it stands in a request.
    *
@@ -64,60 +78,100 @@ export function createChatRedactor(
       param: "media",
     });
   }
+  const { reportOutput = true } = options;
+  const watchesOutput = reportOutput ? engine.scanner.watchesOutput : engine.scanner.changesOutput;
   return {
     policy: engine.policy,
+    isIdle: engine.isIdle && !watchesOutput,
     async redactChat(request, { tenant = "" } = {}) {
       const leaves = engine.isIdle ? [] : leavesOf(request);
       const draft = createDraft(request);
-      const groups = leaves.map((leaf) => ({ leaf, ...slotsOfLeaf(leaf, draft) }));
-      const unread = unreadPaths(groups, engine.policy.onFailure);
-      const slots = groups.flatMap((group) => group.slots);
-      const vault = engine.openVault(seedOf(leaves));
-      const result = sparingEncoded(slots, await engine.redactSlotsInTurns(slots, vault, tenant));
       const keys = createFoundKeys();
-      writeTexts(groups, result, keys);
+      const texts = openTexts(leaves, draft, keys, engine.policy.onFailure);
+      const vault = engine.openVault(() => seedOf(leaves));
+      const result = sparingEncoded(texts.slots, await engine.redactSlotsInTurns(texts.slots, vault, tenant));
+      writeTexts(texts, result, draft, keys);
       const media = await readMedia({ leaves, draft, engine, tenant, reader: options.readMedia });
       keys.rename(draft);
       const findings = [...result.findings, ...media.findings].map(keys.hide);
-      const uninspected = [...unread, ...result.uninspected, ...media.uninspected].map(keys.hidePath);
+      const uninspected = [...texts.unread, ...result.uninspected, ...media.uninspected].map(keys.hidePath);
       return {
         request: draft.root,
         findings,
         blocked: refusal(findings) ?? media.blocked,
         uninspected,
-        ...createAnswerRestorer({ engine, vault }),
+        ...createAnswerRestorer({ engine, vault, watchesOutput }),
       };
     },
   };
 }
 
-interface Group extends LeafSlots {
+/** What several texts are part of, or one that is no text as it stands. */
+interface Owner {
   leaf: Leaf;
+  group: LeafSlots;
+  /** Index of its first slot. */
+  first: number;
+}
+
+/** The texts of a request. */
+interface OpenTexts {
+  slots: TextSlot[];
+  /** By slot; none where a text is a leaf itself. */
+  owners: (Owner | undefined)[];
+  /** Pointers to what cannot be inspected and is let through. */
+  unread: string[];
 }
 
 /** @throws RedactionError `inspection_unavailable` for what cannot be inspected, unless the policy lets it through */
-function unreadPaths(groups: readonly Group[], onFailure: Policy["onFailure"]): string[] {
-  return groups.flatMap(({ leaf, unread }) => {
-    if (unread === undefined) return [];
+function openTexts(
+  leaves: readonly Leaf[],
+  draft: Draft<object>,
+  keys: FoundKeys,
+  onFailure: Policy["onFailure"],
+): OpenTexts {
+  const texts: OpenTexts = { slots: [], owners: [], unread: [] };
+  const { slots, owners, unread } = texts;
+  for (const leaf of leaves) {
+    if (leaf.kind === "text") {
+      slots.push(leaf);
+      owners.push(undefined);
+      continue;
+    }
+    const group = slotsOfLeaf(leaf, draft, keys);
+    const owner = { leaf, group, first: slots.length };
+    for (const slot of group.slots) {
+      slots.push(slot);
+      owners.push(owner);
+    }
+    if (group.unread === undefined) continue;
     const param = toPointer(leaf.path);
-    if (onFailure === "allow") return [param];
-    throw new RedactionError("inspection_unavailable", `What stands at ${param} ${unread}.`, { param });
-  });
+    if (onFailure === "block") {
+      throw new RedactionError("inspection_unavailable", `What stands at ${param} ${group.unread}.`, { param });
+    }
+    unread.push(param);
+  }
+  return texts;
 }
 
 /** Gives each leaf its texts, where any of them has changed. */
-function writeTexts(groups: readonly Group[], { texts, findings }: RedactedSlots, keys: FoundKeys): void {
-  const paths = new Set(findings.map(({ path }) => path));
-  let next = 0;
-  for (const { leaf, slots, write } of groups) {
-    const own = texts.slice(next, next + slots.length);
-    next += slots.length;
-    const hasChanged = slots.some(({ text }, index) => text !== own[index]);
-    // Which name of an object was flagged is not known, so none of them is told.
-    if (leaf.kind === "key" && !hasChanged && slots.some(({ path }) => paths.has(path))) keys.mask(leaf.path);
-    if (!hasChanged) continue;
-    if (leaf.kind === "key") keys.add(leaf.path, own[0] ?? "");
-    else write(own);
+function writeTexts({ slots, owners }: OpenTexts, result: RedactedSlots, draft: Draft<object>, keys: FoundKeys): void {
+  const { changed, slotOf } = result;
+  for (const index of slotOf) {
+    const leaf = owners[index]?.leaf;
+    if (leaf?.kind === "key" && !changed.has(index)) keys.mask(leaf.path);
+  }
+  const written = new Set<Owner>();
+  for (const [index, text] of changed) {
+    const owner = owners[index];
+    if (!owner) {
+      draft.set((slots[index] as TextSlot).path, text);
+      continue;
+    }
+    if (written.has(owner)) continue;
+    written.add(owner);
+    const { group, first } = owner;
+    group.write(group.slots.map((slot, position) => changed.get(first + position) ?? slot.text));
   }
 }
 

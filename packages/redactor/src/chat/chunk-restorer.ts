@@ -1,6 +1,6 @@
 import type { TextRestorer } from "../text/text-restorer.ts";
 import { restoreAnnotations } from "./annotations.ts";
-import { type AnswerPlace, mapAnswerTexts } from "./answer-fields.ts";
+import { type AnswerPlace, mapAnswerTexts, type Pass, type TextOf } from "./answer-fields.ts";
 import { type AnswerContext, createAnswerText, isIdle } from "./answer-text.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { createMovedOffsets, type MovedOffsets } from "./moved-offsets.ts";
@@ -31,7 +31,13 @@ interface OpenChoice {
   texts: Map<string, OpenText>;
   /** Offsets in the content. */
   offsets: MovedOffsets;
+  /** The text at a place of its deltas. */
+  textOf: TextOf;
 }
+
+/** The text of the older completions, which have no deltas. */
+const LEGACY_TEXT: AnswerPlace = { name: "text", format: "text", fieldsOf: (text) => ({ text }) };
+const push: Pass = (text, piece) => text.push(piece);
 
 /** Creates the restorer of one stream. */
 export function createChunkRestorer(context: AnswerContext): ChunkRestorer {
@@ -42,39 +48,33 @@ export function createChunkRestorer(context: AnswerContext): ChunkRestorer {
   function openChoice(index: unknown): OpenChoice {
     let choice = choices.get(index);
     if (!choice) {
-      choice = { index, texts: new Map(), offsets: createMovedOffsets(context.vault) };
+      choice = {
+        index,
+        texts: new Map(),
+        offsets: createMovedOffsets(context.vault),
+        textOf: (place) => openText(choice as OpenChoice, place),
+      };
       choices.set(index, choice);
     }
     return choice;
   }
 
-  function openText(choice: OpenChoice, place: AnswerPlace, choiceOf: OpenText["choiceOf"]): TextRestorer {
+  function openText(choice: OpenChoice, place: AnswerPlace): TextRestorer {
     let open = choice.texts.get(place.name);
     if (!open) {
-      const path = `/choices/${String(choice.index)}/${place.name}`;
-      open = { text: createAnswerText(context, place.format, path), choiceOf };
-      choice.texts.set(place.name, open);
+      const { name, format, fieldsOf } = place;
+      const isLegacy = place === LEGACY_TEXT;
+      const path = `/choices/${String(choice.index)}/${isLegacy ? "" : "message/"}${name}`;
+      const choiceOf: OpenText["choiceOf"] = isLegacy ? fieldsOf : (piece) => ({ delta: fieldsOf(piece) });
+      open = { text: createAnswerText(context, format, path), choiceOf };
+      choice.texts.set(name, open);
     }
     return open.text;
   }
 
   function restoreDelta(choice: OpenChoice, delta: JsonObject): JsonObject {
     if (typeof delta.content === "string") choice.offsets.push(delta.content);
-    const mapped = mapAnswerTexts(
-      delta,
-      (place) => {
-        const named = { ...place, name: `message/${place.name}` };
-        return openText(choice, named, (piece) => ({ delta: place.fieldsOf(piece) }));
-      },
-      (text, piece) => text.push(piece),
-    );
-    return restoreAnnotations(context.vault, mapped, choice.offsets);
-  }
-
-  /** The text of the older completions, which have no deltas. */
-  function restoreLegacyText(choice: OpenChoice, piece: string): string {
-    const place: AnswerPlace = { name: "text", format: "text", fieldsOf: (text) => ({ text }) };
-    return openText(choice, place, place.fieldsOf).push(piece);
+    return restoreAnnotations(context.vault, mapAnswerTexts(delta, choice.textOf, push), choice.offsets);
   }
 
   /** What is held back of a choice's texts, each as a choice of its own. */
@@ -91,23 +91,33 @@ export function createChunkRestorer(context: AnswerContext): ChunkRestorer {
     return part;
   }
 
+  /** A choice with what can be said of it so far; what has to come before it goes to `before`. */
+  function restoreChoice(part: unknown, chunk: JsonObject, before: JsonObject[]): unknown {
+    if (!isJsonObject(part)) return part;
+    const { index, delta, text, finish_reason: reason } = part;
+    const choice = openChoice(index);
+    const restoredDelta = isJsonObject(delta) ? restoreDelta(choice, delta) : delta;
+    const restoredText = typeof text === "string" ? openText(choice, LEGACY_TEXT).push(text) : text;
+    const isSame = restoredDelta === delta && restoredText === text;
+    const rest = reason === null || reason === undefined ? [] : release(choice);
+    if (isSame && rest.length === 0) return part;
+    const said = {
+      ...(isJsonObject(delta) ? { delta: restoredDelta } : {}),
+      ...(typeof text === "string" ? { text: restoredText } : {}),
+    };
+    if (rest.length === 0) return { ...part, ...said };
+    for (const earlier of [said, ...rest]) before.push(chunkOf(chunk, index, earlier));
+    return {
+      ...part,
+      ...(isJsonObject(delta) ? { delta: {} } : {}),
+      ...(typeof text === "string" ? { text: "" } : {}),
+    };
+  }
+
   function restore(chunk: JsonObject, parts: readonly unknown[]): JsonObject[] {
     const before: JsonObject[] = [];
-    let hasChanged = false;
-    const restored = parts.map((part) => {
-      if (!isJsonObject(part)) return part;
-      const { index, delta, text, finish_reason: reason } = part;
-      const choice = openChoice(index);
-      const said: JsonObject = {};
-      if (isJsonObject(delta)) said.delta = restoreDelta(choice, delta);
-      if (typeof text === "string") said.text = restoreLegacyText(choice, text);
-      const rest = reason === null || reason === undefined ? [] : release(choice);
-      const isSame = Object.keys(said).every((field) => said[field] === part[field]);
-      hasChanged ||= !isSame || rest.length > 0;
-      if (rest.length === 0) return isSame ? part : { ...part, ...said };
-      for (const earlier of [said, ...rest]) before.push(chunkOf(chunk, index, earlier));
-      return { ...part, ...(said.delta ? { delta: {} } : {}), ...(said.text === undefined ? {} : { text: "" }) };
-    });
+    const restored = parts.map((part) => restoreChoice(part, chunk, before));
+    const hasChanged = restored.some((part, position) => part !== parts[position]);
     return [...before, hasChanged ? { ...chunk, choices: restored } : chunk];
   }
 

@@ -1,4 +1,5 @@
-import type { JsonObject, Path } from "./json.ts";
+import type { Path } from "../json-pointer.ts";
+import type { JsonObject } from "./json.ts";
 
 /** A document that is changed without touching the original: what does not change is shared with it. */
 export interface Draft<Root extends object> {
@@ -52,7 +53,8 @@ export function createDraft<Root extends object>(original: Root): Draft<Root> {
 
 /** Like `container[key] = value`, which would call a setter for a key named "__proto__". */
 function assign(container: JsonObject, key: string | number, value: unknown): void {
-  Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key !== "__proto__") container[key] = value;
+  else Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** Gives each name once, with a number where it is taken. */

@@ -1,6 +1,6 @@
 import type { LocatedFinding } from "../engine.ts";
+import { type Path, toPointer } from "../json-pointer.ts";
 import type { Draft } from "./draft.ts";
-import { type Path, toPointer } from "./json.ts";
 
 /** Names of fields in which something was found, and what stands for them in pointers, which must not hold it. */
 export interface FoundKeys {
@@ -43,7 +43,7 @@ export function createFoundKeys(): FoundKeys {
       const deepestFirst = [...owners.values()].sort((first, second) => second.path.length - first.path.length);
       for (const { path, renamed } of deepestFirst) draft.rename(path, renamed);
     },
-    hide: (finding) => ({ ...finding, path: hidePath(finding.path) }),
+    hide: (finding) => (names.size === 0 ? finding : { ...finding, path: hidePath(finding.path) }),
     hidePath,
   };
 }

@@ -1,6 +1,6 @@
+import type { Path } from "../json-pointer.ts";
 import type { Direction } from "../policy/policy.ts";
 import type { TextFormat } from "../text/text-restorer.ts";
-import type { Path } from "./json.ts";
 
 /** Whose words a text is. */
 export interface Origin {
@@ -28,7 +28,9 @@ export type AddLeaf = (leaf: Leaf) => void;
 
 /** Adds a text, if that is what the value is. */
 export function addText(add: AddLeaf, path: Path, text: unknown, origin: Origin, format: TextFormat = "auto"): void {
-  if (typeof text === "string" && text !== "") add({ kind: "text", path, text, format, ...origin });
+  if (typeof text !== "string" || text === "") return;
+  const { direction, isForeign } = origin;
+  add({ kind: "text", path, text, format, direction, isForeign });
 }
 
 /** What kind of file has a media type. */

@@ -17,6 +17,8 @@ export function createMovedOffsets(vault: Vault): MovedOffsets {
   const moves = createMoves();
   let unread = "";
   let unreadStart = 0;
+  /** The moves in what is unread; none where there is more to read. */
+  let latestTail: Moves | undefined;
 
   /** The placeholders in what is not yet settled, and where the settled part of it ends. */
   function read(): Moves {
@@ -39,9 +41,11 @@ export function createMovedOffsets(vault: Vault): MovedOffsets {
   return {
     push(piece) {
       unread += piece;
+      latestTail = undefined;
     },
     offsetOf(offset) {
-      const tail = read();
+      latestTail ??= read();
+      const tail = latestTail;
       return offset + moves.before(offset) + tail.before(offset);
     },
   };

@@ -1,9 +1,9 @@
 import { type Engine, type LocatedFinding, refusal } from "../engine.ts";
+import { toPointer } from "../json-pointer.ts";
 import { RedactionError } from "../redaction-error.ts";
 import { parseDataUrl } from "./data-url.ts";
 import type { Draft } from "./draft.ts";
-import { toPointer } from "./json.ts";
-import type { Leaf, Origin } from "./leaves.ts";
+import type { Leaf } from "./leaves.ts";
 import type { Media, MediaReader } from "./media.ts";
 import { readTextFile } from "./text-file.ts";
 
@@ -26,7 +26,7 @@ export interface ReadMediaOptions {
 /** A file, whose it is, and how to put another in its place. */
 interface Found {
   media: Media;
-  origin: Origin;
+  leaf: Leaf;
   write(base64: string): void;
 }
 
@@ -55,15 +55,16 @@ export async function readMedia({ leaves, draft, engine, tenant, reader }: ReadM
 }
 
 async function readOne(
-  { media, origin, write }: Found,
+  { media, leaf, write }: Found,
   engine: Engine,
   tenant: string,
   reader: MediaReader,
 ): Promise<LocatedFinding[]> {
   const reading = await reader(media);
-  const slot = { path: media.path, text: reading.text, format: "text", ...origin } as const;
+  const { path, direction, isForeign } = leaf;
+  const slot = { path, text: reading.text, format: "text", direction, isForeign } as const;
   // What is in a picture cannot be put back, so its values get no placeholders that an answer could repeat.
-  const vault = engine.openVault("");
+  const vault = engine.openVault(() => "");
   const { findings } = await engine.redactSlotsInTurns([slot], vault, tenant);
   const hidden = findings.filter(({ action }) => action !== "flag" && action !== "block");
   if (hidden.length === 0 || refusal(findings)) return findings;
@@ -85,18 +86,17 @@ function failure(error: unknown, path: string): RedactionError {
 function mediaOf(leaf: Leaf, draft: Draft<object>): Found[] {
   if ((leaf.kind !== "url" && leaf.kind !== "bytes") || readTextFile(leaf)) return [];
   const path = toPointer(leaf.path);
-  const { direction, isForeign, mediaKind: kind } = leaf;
-  const origin = { direction, isForeign };
+  const { mediaKind: kind } = leaf;
   if (leaf.kind === "bytes") {
     const media = { kind, mediaType: leaf.mediaType, base64: leaf.base64, path };
-    return [{ media, origin, write: (base64) => draft.set(leaf.path, base64) }];
+    return [{ media, leaf, write: (base64) => draft.set(leaf.path, base64) }];
   }
   const dataUrl = parseDataUrl(leaf.url);
   if (!dataUrl) {
     const media = { kind, mediaType: `${kind}/*`, url: leaf.url, path };
-    return [{ media, origin, write: (base64) => draft.set(leaf.path, `data:${kind}/*;base64,${base64}`) }];
+    return [{ media, leaf, write: (base64) => draft.set(leaf.path, `data:${kind}/*;base64,${base64}`) }];
   }
   const { mediaType, isBase64, data, head } = dataUrl;
   const media = { kind, mediaType, path, ...(isBase64 ? { base64: data } : { url: leaf.url }) };
-  return [{ media, origin, write: (base64) => draft.set(leaf.path, head + base64) }];
+  return [{ media, leaf, write: (base64) => draft.set(leaf.path, head + base64) }];
 }

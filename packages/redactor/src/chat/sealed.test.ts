@@ -59,6 +59,8 @@ describe("what is signed or encoded", () => {
     );
     const { request } = await secret.redactChat({ image: `${LONG}KEYabc1QUJDabc1${LONG}` });
     expect(request.image).toContain("[[API_KEY_1.");
+    const { request: named } = await secret.redactChat({ metadata: { KEYabc1QUJDabc1: `${LONG}KEYabc1QUJDabc1` } });
+    expect(JSON.stringify(named)).not.toContain("KEYabc1QUJDabc1");
     const injection = () => ({ score: 0.9, rules: ["override"] });
     const guarded = createChatRedactor({}, { key: "project", detectors: { ...eager, injection } });
     expect((await guarded.redactChat({ image: LONG })).blocked?.code).toBe("prompt_injection_detected");

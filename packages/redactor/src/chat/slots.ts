@@ -2,8 +2,8 @@ import type { TextSlot } from "../engine.ts";
 import type { TextFormat } from "../text/text-restorer.ts";
 import { parseDataUrl } from "./data-url.ts";
 import type { Draft } from "./draft.ts";
+import type { FoundKeys } from "./found-keys.ts";
 import { metadataSegments, withoutSegments } from "./image-metadata.ts";
-import { toPointer } from "./json.ts";
 import type { Leaf } from "./leaves.ts";
 import { readTextFile } from "./text-file.ts";
 import { MAX_URL_LENGTH, urlParts, withUrlParts } from "./url-parts.ts";
@@ -17,12 +17,14 @@ export interface LeafSlots {
   unread?: string;
 }
 
-/** What the texts of a leaf stand for: the leaf itself, a file of text, the parts of a URL, metadata of an image. */
-export function slotsOfLeaf(leaf: Leaf, draft: Draft<object>): LeafSlots {
+/** What the texts of a leaf stand for: a name, a file of text, the parts of a URL, metadata of an image. */
+export function slotsOfLeaf(leaf: Exclude<Leaf, { kind: "text" }>, draft: Draft<object>, keys: FoundKeys): LeafSlots {
   if (leaf.kind === "unread") return unread(leaf.reason);
   // The fields of an object get their names together, when all else is written.
-  if (leaf.kind === "key") return wholeLeaf({ ...leaf, path: leaf.path.slice(0, -1) }, leaf.text, "text", () => {});
-  if (leaf.kind === "text") return wholeLeaf(leaf, leaf.text, leaf.format, (text) => draft.set(leaf.path, text));
+  if (leaf.kind === "key") {
+    const owner = { ...leaf, path: leaf.path.slice(0, -1) };
+    return wholeLeaf(owner, leaf.text, "text", (text) => keys.add(leaf.path, text));
+  }
   const file = readTextFile(leaf);
   if (file === "unreadable") return unread("is said to be text and cannot be read as such");
   if (file) return wholeLeaf(leaf, file.text, "auto", (text) => draft.set(leaf.path, file.withText(text)));
@@ -39,7 +41,7 @@ function unread(reason: string): LeafSlots {
 }
 
 function slotOf({ path, direction, isForeign }: Leaf, text: string, format: TextFormat): TextSlot {
-  return { path: toPointer(path), text, format, direction, isForeign };
+  return { path, text, format, direction, isForeign };
 }
 
 function wholeLeaf(leaf: Leaf, text: string, format: TextFormat, write: (text: string) => void): LeafSlots {

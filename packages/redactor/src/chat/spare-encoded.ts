@@ -9,18 +9,17 @@ import { isEncoded } from "./protocol.ts";
  * them are chance, and what they encode is ruined by another byte.
  */
 export function sparingEncoded(slots: readonly TextSlot[], result: RedactedSlots): RedactedSlots {
-  const changed = slots.filter(({ text }, index) => text !== result.texts[index] && isEncoded(text));
-  if (changed.length === 0) return result;
-  const candidates = new Set(changed.map(({ path }) => path));
-  for (const finding of result.findings) if (isSecret(finding)) candidates.delete(finding.path);
-  const isSpared = (path: string) => candidates.has(path);
+  const { changed, findings, slotOf } = result;
+  const spared = new Set([...changed.keys()].filter((index) => isEncoded((slots[index] as TextSlot).text)));
+  if (spared.size === 0) return result;
+  for (const [position, finding] of findings.entries())
+    if (isSecret(finding)) spared.delete(slotOf[position] as number);
+  const stays = (index: number, { type }: LocatedFinding) => type === PROMPT_INJECTION || !spared.has(index);
   return {
     ...result,
-    texts: result.texts.map((text, index) => {
-      const slot = slots[index] as TextSlot;
-      return isSpared(slot.path) && isEncoded(slot.text) ? slot.text : text;
-    }),
-    findings: result.findings.filter(({ path, type }) => type === PROMPT_INJECTION || !isSpared(path)),
+    changed: new Map([...changed].filter(([index]) => !spared.has(index))),
+    findings: findings.filter((finding, position) => stays(slotOf[position] as number, finding)),
+    slotOf: slotOf.filter((index, position) => stays(index, findings[position] as LocatedFinding)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type Path } from "./json.ts";
+import type { Path } from "../json-pointer.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 import { type AddLeaf, addText, type Origin } from "./leaves.ts";
 import { isName, isProtocolField, isSignedField } from "./protocol.ts";
 import { type ValueRules, walkFields, walkValues } from "./walk-values.ts";
@@ -25,25 +26,41 @@ const SPEECH: ValueRules = {
   isProtocol: (field) => field === "id" || field === "data" || field === "expires_at",
 };
 
+/** Fields of a message that are walked one by one. */
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  "role",
+  "content",
+  "name",
+  "tool_calls",
+  "tool_call_id",
+  "function_call",
+  "thinking_blocks",
+  "audio",
+]);
+
+const OTHERS: ValueRules = { ...PART, except: KNOWN_FIELDS };
+
 /** Adds everything in a message that may hold text. */
 export function walkMessage(add: AddLeaf, path: Path, message: JsonObject): void {
-  const { role, content, name, tool_calls: calls, tool_call_id: callId, ...others } = message;
-  const { function_call: call, thinking_blocks: thoughts, audio, ...unknown } = others;
+  const { role, content, name, tool_calls: calls, tool_call_id: callId } = message;
   const origin = ORIGINS.get(role) ?? USER;
-  if (!ORIGINS.has(role)) walkValues(add, [...path, "role"], role, origin);
+  const walk = (field: string, value: unknown, rules?: ValueRules) => {
+    if (value !== undefined) walkValues(add, [...path, field], value, origin, rules);
+  };
+  if (!ORIGINS.has(role)) walk("role", role);
   walkContent(add, [...path, "content"], content, origin);
   // A function's message bears the function's name.
-  if (role !== "function" || !isName(name)) walkValues(add, [...path, "name"], name, origin);
+  if (role !== "function" || !isName(name)) walk("name", name);
   if (Array.isArray(calls)) {
     calls.forEach((item, index) => {
       walkToolCall(add, [...path, "tool_calls", index], item);
     });
-  } else walkValues(add, [...path, "tool_calls"], calls, TOOL_CALL, { hasFreeKeys: true });
-  if (typeof callId !== "string") walkValues(add, [...path, "tool_call_id"], callId, origin);
-  walkCalled(add, [...path, "function_call"], call);
-  walkValues(add, [...path, "thinking_blocks"], thoughts, origin, THOUGHT);
-  walkValues(add, [...path, "audio"], audio, origin, SPEECH);
-  walkFields(add, path, unknown, origin, PART);
+  } else if (calls !== undefined) walkValues(add, [...path, "tool_calls"], calls, TOOL_CALL, { hasFreeKeys: true });
+  if (typeof callId !== "string") walk("tool_call_id", callId);
+  if (message.function_call !== undefined) walkCalled(add, [...path, "function_call"], message.function_call);
+  walk("thinking_blocks", message.thinking_blocks, THOUGHT);
+  walk("audio", message.audio, SPEECH);
+  walkFields(add, path, message, origin, OTHERS);
 }
 
 function walkToolCall(add: AddLeaf, path: Path, call: unknown): void {

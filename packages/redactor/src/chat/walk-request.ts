@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type Path } from "./json.ts";
+import type { Path } from "../json-pointer.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 import type { AddLeaf, Leaf, Origin } from "./leaves.ts";
 import { isName, isWord, isWords } from "./protocol.ts";
 import { walkContent, walkMessage } from "./walk-message.ts";
@@ -62,17 +63,17 @@ export function leavesOf(request: object): Leaf[] {
   const leaves: Leaf[] = [];
   const add: AddLeaf = (leaf) => leaves.push(leaf);
   const { tools, functions, response_format: format, messages, prediction } = request as JsonObject;
-  forEachItem(add, ["tools"], tools, walkTool);
-  forEachItem(add, ["functions"], functions, walkToolDefinition);
-  walkResponseFormat(add, ["response_format"], format);
-  forEachItem(add, ["messages"], messages, walkMessage);
-  walkPrediction(add, ["prediction"], prediction);
-  for (const [key, value] of Object.entries(request)) walkField(add, key, value);
+  if (tools !== undefined) forEachItem(add, ["tools"], tools, walkTool);
+  if (functions !== undefined) forEachItem(add, ["functions"], functions, walkToolDefinition);
+  if (format !== undefined) walkResponseFormat(add, ["response_format"], format);
+  if (messages !== undefined) forEachItem(add, ["messages"], messages, walkMessage);
+  if (prediction !== undefined) walkPrediction(add, ["prediction"], prediction);
+  for (const key of Object.keys(request)) walkField(add, key, (request as JsonObject)[key]);
   return leaves;
 }
 
 function walkField(add: AddLeaf, key: string, value: unknown): void {
-  if (WALKED.has(key)) return;
+  if (value === undefined || WALKED.has(key)) return;
   if ((key === "model" && typeof value === "string") || (NUMBERS.has(key) && typeof value === "number")) return;
   if (SETTINGS.has(key)) walkSetting(add, [key], value);
   else if (key === "models" && Array.isArray(value)) walkSetting(add, [key], value.map(withoutModelName));
@@ -98,7 +99,8 @@ function forEachItem(
     walkValues(add, path, list, FOREIGN, FREE);
     return;
   }
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index++) {
+    const item: unknown = list[index];
     const itemPath = [...path, index];
     if (isJsonObject(item)) visit(add, itemPath, item);
     else walkValues(add, itemPath, item, FOREIGN, FREE);

@@ -1,6 +1,7 @@
+import type { Path } from "../json-pointer.ts";
 import { plainBase64 } from "./base64.ts";
 import { parseDataUrl } from "./data-url.ts";
-import { isJsonObject, type JsonObject, type Path } from "./json.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 import { type AddLeaf, addText, mediaKindOf, type Origin } from "./leaves.ts";
 import { mediaTypeOf } from "./protocol.ts";
 
@@ -16,6 +17,8 @@ export interface ValueRules {
   isProtocol?: IsProtocol;
   /** Whether names of fields are anybody's words, too. */
   hasFreeKeys?: boolean;
+  /** Fields of the outermost object that are left out. */
+  except?: ReadonlySet<string>;
 }
 
 /** Adds every string and number in a value, but for the protocol's own. */
@@ -47,9 +50,11 @@ export function walkFields(
   depth = 0,
 ): void {
   const mediaType = mediaTypeOf(fields);
-  for (const [key, child] of Object.entries(fields)) {
-    const childPath = [...path, key];
+  for (const key of Object.keys(fields)) {
+    if (depth === 0 && rules.except?.has(key)) continue;
+    const child = fields[key];
     if (rules.isProtocol?.(key, child, fields)) continue;
+    const childPath = [...path, key];
     if (rules.hasFreeKeys) add({ kind: "key", path: childPath, text: key, ...origin });
     if (key === "data" && mediaType !== undefined && typeof child === "string" && plainBase64(child) !== undefined) {
       add({ kind: "bytes", path: childPath, base64: child, mediaKind: mediaKindOf(mediaType), mediaType, ...origin });

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { createUnitReader } from "../text-units.ts";
 import { adversaries } from "./adversaries.test-helper.ts";
 import { ENTITY_TYPES, EXTRA_ENTITY_TYPES } from "./entity-types.ts";
+import { foldUnit } from "./scan/characters.ts";
 import { createDigitGroups } from "./scan/digit-groups.ts";
 import { createScan } from "./scan/scan.ts";
 import { scanText } from "./scan/scan-text.ts";
-import { COPY_BYTES, copyUnits } from "./scan/text-units.ts";
 import { createStructuredDetector } from "./structured-detector.ts";
 
 /** Longer than every bound within the detectors, so that what grows with the text shows. */
@@ -17,8 +18,7 @@ afterEach(() => {
 
 /** Units that one scan reads, and units that it copies out of the text: no clock, so the same on every machine. */
 function workOn(text: string): number {
-  const units = new Uint16Array(text.length + 1);
-  copyUnits(text, units, new Uint8Array(COPY_BYTES));
+  const units = createUnitReader(foldUnit)(text);
   let work = 0;
   const counted = new Proxy(units, {
     get(target, key) {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createUnitReader } from "../text-units.ts";
 import { decodedTexts } from "./encoded.ts";
 import { createFold } from "./fold.ts";
+import { htmlComments } from "./html-comments.ts";
 import { createInjectionDetector, INJECTION_THRESHOLDS } from "./index.ts";
-import { htmlComments } from "./markup.ts";
 import { closeUp } from "./spaced-out.ts";
 import { plainAlphabet, readWords } from "./words.ts";
 
@@ -69,11 +70,12 @@ describe("bounds", () => {
     expect(folded.length).toBeLessThanOrEqual(text.length * 4);
     expect(hidden.length).toBeLessThanOrEqual(text.length);
     let words = 0;
-    readWords(folded, plainAlphabet(), () => {
+    const everyWord = new Uint8Array(1 << 13).fill(0xff);
+    readWords(createUnitReader()(folded), folded.length, plainAlphabet(), everyWord, () => {
       words += 1;
     });
     expect(words).toBeLessThanOrEqual(folded.length);
-    const decoded = decodedTexts(folded).reduce((sum, { length }) => sum + length, 0);
+    const decoded = decodedTexts(folded, createUnitReader()(folded)).reduce((sum, { length }) => sum + length, 0);
     expect(decoded).toBeLessThanOrEqual(folded.length * 3);
     let lookedAt = 0;
     const closed = closeUp(folded, () => {

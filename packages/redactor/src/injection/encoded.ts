@@ -1,4 +1,11 @@
-const BASE64 = characters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=");
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64 = characters(`${DIGITS}_-=`);
+const EQUALS_SIGN = 0x3d;
+/** Values of the digits; `-` and `_` stand for `+` and `/` in URLs. */
+const DIGIT_VALUES = new Uint8Array(0x80);
+for (const [value, digit] of Array.from(`${DIGITS}-_`).entries()) {
+  DIGIT_VALUES[digit.charCodeAt(0)] = value < DIGITS.length ? value : value - 2;
+}
 const MIN_BASE64 = 16;
 const HEX = characters("0123456789abcdefABCDEFxX ,:-");
 const MIN_HEX = 24;
@@ -18,13 +25,19 @@ const REPLACEMENT = 0xfffd;
 /** So many base64 digits are tried before all are decoded. A multiple of four. */
 const SAMPLE = 64;
 
-/** Readable texts that stand encoded in a text: base64, hexadecimal, binary, percent signs and character escapes. Takes linear time. */
-export function decodedTexts(text: string): string[] {
+/**
+ * Readable texts that stand encoded in a text, whose UTF-16 units are `units`: base64, hexadecimal, binary, percent signs
+ * and character escapes. Takes linear time.
+ */
+export function decodedTexts(text: string, units: Uint16Array): string[] {
+  const entityRuns = text.includes("&#") ? text.matchAll(ENTITY_RUN) : [];
   const candidates = [
-    ...base64Runs(text).map(fromBase64),
-    ...longRuns(text, HEX, MIN_HEX).map(({ run }) => fromCodes(run.replace(/0x/gi, "").match(/[0-9a-f]{2}/gi), 16)),
-    ...longRuns(text, BINARY, MIN_BINARY).map(({ run }) => fromCodes(run.match(/[01]{8}/g), 2)),
-    ...Array.from(text.matchAll(ENTITY_RUN), ([run]) => fromCodes(run.match(/\d{2,3}/g), 10)),
+    ...base64Runs(text, units).map(fromBase64),
+    ...longRuns(text, units, HEX, MIN_HEX).map(({ run }) =>
+      fromCodes(run.replace(/0x/gi, "").match(/[0-9a-f]{2}/gi), 16),
+    ),
+    ...longRuns(text, units, BINARY, MIN_BINARY).map(({ run }) => fromCodes(run.match(/[01]{8}/g), 2)),
+    ...Array.from(entityRuns, ([run]) => fromCodes(run.match(/\d{2,3}/g), 10)),
   ].filter(isReadable);
   if (!FIRST_ESCAPE.test(text)) return candidates;
   let escapes = 0;
@@ -48,18 +61,18 @@ interface Run {
 }
 
 /** Runs of at least `least` members. Looks at every `least`-th character first: most text is passed over without being read. */
-function longRuns(text: string, members: Uint8Array, least: number): Run[] {
+function longRuns(text: string, units: Uint16Array, members: Uint8Array, least: number): Run[] {
   const runs: Run[] = [];
   let start = 0;
   while (start + least <= text.length) {
     let before = start + least - 1;
-    while (before >= start && members[text.charCodeAt(before)] === 1) before -= 1;
+    while (before >= start && members[units[before] as number] === 1) before -= 1;
     if (before >= start) {
       start = before + 1;
       continue;
     }
     let end = start + least;
-    while (end < text.length && members[text.charCodeAt(end)] === 1) end += 1;
+    while (end < text.length && members[units[end] as number] === 1) end += 1;
     runs.push({ start, run: text.slice(start, end) });
     start = end + 1;
   }
@@ -67,11 +80,11 @@ function longRuns(text: string, members: Uint8Array, least: number): Run[] {
 }
 
 /** Runs of base64 digits, those that only a line break parts put together. */
-function base64Runs(text: string): string[] {
+function base64Runs(text: string, units: Uint16Array): string[] {
   const joined: string[] = [];
   let open: string[] = [];
   let openEnd = -1;
-  for (const { start, run } of longRuns(text, BASE64, MIN_BASE64)) {
+  for (const { start, run } of longRuns(text, units, BASE64, MIN_BASE64)) {
     const continues = openEnd >= 0 && /^ ?\n$/.test(text.slice(openEnd, Math.min(start, openEnd + 3)));
     if (!continues && open.length > 0) {
       joined.push(open.join(""));
@@ -92,12 +105,51 @@ function fromCodes(codes: readonly string[] | null, radix: number): string {
 }
 
 function fromBase64(run: string): string {
+  if (!mayBeReadable(run)) return "";
   const digits = run
     .replace(/^=+|=.*$/g, "")
     .replace(/-/g, "+")
     .replace(/_/g, "/");
   if (!isReadable(decodeBase64(digits.slice(0, SAMPLE)))) return "";
   return decodeBase64(digits);
+}
+
+/** A quick look at how a run begins, of names and paths in most texts: whether its bytes may be UTF-8 without control characters. */
+function mayBeReadable(run: string): boolean {
+  let start = 0;
+  while (run.charCodeAt(start) === EQUALS_SIGN) start += 1;
+  const padding = run.indexOf("=", start);
+  const digits = Math.min(SAMPLE, (padding < 0 ? run.length : padding) - start);
+  const bytes = Math.floor((digits * 6) / 8);
+  const limit = bytes * MAX_UNREADABLE_SHARE;
+  let unreadable = 0;
+  /** Bytes that have to follow in a character of several. */
+  let due = 0;
+  for (let byte = 0; byte < bytes; byte += 1) {
+    const code = byteAt(run, start, byte);
+    if (code >= 0x80 && code < 0xc0) {
+      if (due > 0) due -= 1;
+      else unreadable += 1;
+    } else {
+      if (due > 0) unreadable += 1;
+      due = code < 0xc2 || code > 0xf4 ? 0 : code < 0xe0 ? 1 : code < 0xf0 ? 2 : 3;
+      if (isControl(code) || (code >= 0x80 && due === 0)) unreadable += 1;
+    }
+    if (unreadable > limit) return false;
+  }
+  return bytes >= MIN_DECODED;
+}
+
+/** A byte of base64, by its number. */
+function byteAt(run: string, start: number, byte: number): number {
+  const bit = byte * 8;
+  const digit = start + Math.floor(bit / 6);
+  const pair = (digitAt(run, digit) << 6) | digitAt(run, digit + 1);
+  return (pair >> (4 - (bit % 6))) & 0xff;
+}
+
+function digitAt(run: string, digit: number): number {
+  return DIGIT_VALUES[run.charCodeAt(digit)] ?? 0;
 }
 
 function decodeBase64(digits: string): string {
@@ -107,13 +159,16 @@ function decodeBase64(digits: string): string {
   return new TextDecoder().decode(bytes);
 }
 
+function isControl(code: number): boolean {
+  return code === 0x7f || (code < 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09);
+}
+
 function isReadable(decoded: string): boolean {
   if (decoded.length < MIN_DECODED) return false;
   let unreadable = 0;
   for (let index = 0; index < decoded.length; index += 1) {
     const code = decoded.charCodeAt(index);
-    if (code === REPLACEMENT || code === 0x7f || (code < 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09))
-      unreadable += 1;
+    if (code === REPLACEMENT || isControl(code)) unreadable += 1;
   }
   return unreadable <= decoded.length * MAX_UNREADABLE_SHARE;
 }

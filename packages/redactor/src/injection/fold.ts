@@ -32,6 +32,8 @@ const FIRST_SELECTOR_BYTE = 16;
 /** Flags of regions are spelt with tags too: this emoji and up to six letters. */
 const BLACK_FLAG = 0x1f3f4;
 const FLAG_LETTERS = 6;
+const FIRST_SURROGATE = 0xd800;
+const LAST_SURROGATE = 0xdfff;
 const HANGUL_FIRST = 0xac00;
 const HANGUL_LAST = 0xd7a3;
 
@@ -90,9 +92,12 @@ export function createFold(): (text: string) => FoldedText {
     }
 
     for (let index = 0; index < text.length; index += 1) {
-      const codePoint = text.codePointAt(index) ?? 0;
-      if (codePoint > 0xffff) index += 1;
+      let codePoint = text.charCodeAt(index);
       if (used > CHUNK - MAX_EXPANSION) flush();
+      if (codePoint >= FIRST_SURROGATE && codePoint <= LAST_SURROGATE) {
+        codePoint = text.codePointAt(index) ?? 0;
+        if (codePoint > 0xffff) index += 1;
+      }
       if (codePoint >= TABLE_SIZE) {
         if (codePoint >= TAGS_FIRST && codePoint <= TAGS_LAST) {
           if (flagLetters > 0) flagLetters -= 1;

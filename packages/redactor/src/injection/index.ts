@@ -1,7 +1,8 @@
+import { createUnitReader } from "../text-units.ts";
 import { decodedTexts } from "./encoded.ts";
 import { type Evidence, NO_EVIDENCE, scoreOf, stronger, withRule } from "./evidence.ts";
+import { findMarks } from "./find-marks.ts";
 import { createFold } from "./fold.ts";
-import { MARK_RULES } from "./markup.ts";
 import { compilePhrases } from "./phrases.ts";
 import { createPhraseReader } from "./read-phrases.ts";
 import { REVERSED_HINT, ROT13_HINT } from "./rules/hints.ts";
@@ -54,6 +55,7 @@ const TELLING_AMOUNT = 0.5;
 export function createInjectionDetector(options: InjectionDetectorOptions = {}): (text: string) => InjectionVerdict {
   const maxLength = options.maxLength ?? DEFAULT_MAX_LENGTH;
   const fold = createFold();
+  const readUnits = createUnitReader();
   const plain = plainAlphabet();
   const leet = leetAlphabet(plain);
   const source = {
@@ -76,18 +78,17 @@ export function createInjectionDetector(options: InjectionDetectorOptions = {}):
     if (budget.left < text.length) return NO_EVIDENCE;
     budget.left -= text.length;
     const folded = fold(text);
-    const reading = readPlain(folded.text);
+    const units = readUnits(folded.text);
+    const reading = readPlain(folded.text, units);
     let evidence = reading.evidence;
     if (hasMany(folded.text, LEET_WORD, MIN_LEET_WORDS)) {
       readLeet ??= createPhraseReader(leet, compilePhrases(source, leet), PHRASE_RULES);
-      evidence = stronger(evidence, readLeet(folded.text).evidence);
+      evidence = stronger(evidence, readLeet(folded.text, units).evidence);
     }
-    for (const { name, weight, pattern } of MARK_RULES) {
-      if (pattern.test(folded.text)) evidence = withRule(evidence, name, weight);
-    }
+    for (const { name, weight } of findMarks(folded.text, units)) evidence = withRule(evidence, name, weight);
     if (depth === MAX_DEPTH) return evidence;
 
-    const inner: string[] = decodedTexts(folded.text);
+    const inner: string[] = decodedTexts(folded.text, units);
     if (folded.hidden !== "") inner.push(folded.hidden);
     if (reading.singles >= MIN_SINGLES) inner.push(closeUp(folded.text, endsOfWords));
     if (reading.hints.has(ROT13_HINT)) inner.push(rot13(folded.text));

@@ -1,4 +1,5 @@
-import type { KnownWords } from "./known-words.ts";
+import { createHashFilter, type HashFilter } from "../hash-filter.ts";
+import { createKnownWordList, type KnownWords } from "./known-words.ts";
 import { type Alphabet, hashWord, WORD_FLAGS } from "./words.ts";
 
 /**
@@ -20,8 +21,10 @@ export interface PhraseRule {
 }
 
 interface Step {
-  /** Which words fit. */
-  readonly fits: Uint8Array;
+  /** Which words fit: a bit for each. */
+  readonly members: Uint8Array;
+  /** The number of this set of words. */
+  readonly set: number;
   /** How many other words may stand before it. */
   readonly gap: number;
 }
@@ -34,12 +37,16 @@ interface Phrase {
 
 /** The phrases of all rules, ready to be looked for. */
 export interface PhraseBook {
+  /** What hashes its words have. */
+  readonly words: HashFilter;
   /** The word's number, or -1. */
   wordId(hash: number): number;
   /** Whether a word is in a list. */
   isIn(list: string, id: number): boolean;
-  /** Rules whose phrases begin at the word with this index, each at most once. */
-  matchAt(words: KnownWords, index: number, onRule: (rule: number) => void): void;
+  /** Turns to the words of another text: phrases that need a word which it does not have are left out. */
+  open(words: KnownWords): void;
+  /** Rules whose phrases begin at the word with this index in the text that was opened, each at most once. */
+  matchAt(index: number, onRule: (rule: number) => void): void;
 }
 
 /** No phrase looks further ahead than this, in words. */
@@ -58,6 +65,11 @@ export interface PhraseSource {
   listsWithTypos: readonly string[];
   /** What texts go through before they are read. */
   fold: (text: string) => string;
+}
+
+/** Sets are many and words are thousands: as bits they stay in the processor's cache. */
+function isMember(members: Uint8Array, id: number): boolean {
+  return (((members[id >> 3] as number) >> (id & 7)) & 1) === 1;
 }
 
 /** Compiles phrases for an alphabet. */
@@ -152,22 +164,33 @@ export function compilePhrases({ rules, lists, listsWithTypos, fold }: PhraseSou
     for (const word of wordsOf(name)) addTypos(word);
   }
 
-  const membership = new Map<number[], Uint8Array>();
-  function fits(ids: number[]): Uint8Array {
-    const known = membership.get(ids);
-    if (known) return known;
-    const members = new Uint8Array(wordCount);
-    for (const id of ids) members[id] = 1;
-    membership.set(ids, members);
-    return members;
+  interface WordSet {
+    number: number;
+    members: Uint8Array;
   }
-  const listMembers = new Map(listIds.map(([name, ids]) => [name, fits(ids)]));
+  const sets = new Map<number[], WordSet>();
+  const setsOfWord: number[][] = Array.from({ length: wordCount }, () => []);
+  function setOf(ids: number[]): WordSet {
+    const known = sets.get(ids);
+    if (known) return known;
+    const set = { number: sets.size, members: new Uint8Array((wordCount >> 3) + 1) };
+    for (const id of ids) {
+      set.members[id >> 3] = (set.members[id >> 3] as number) | (1 << (id & 7));
+      setsOfWord[id]?.push(set.number);
+    }
+    sets.set(ids, set);
+    return set;
+  }
+  const listMembers = new Map(listIds.map(([name, ids]) => [name, setOf(ids).members]));
   const phrasesByFirstWord: Phrase[][] = Array.from({ length: wordCount }, () => []);
   for (const { rule, requiredFlags, steps } of raw) {
     const phrase: Phrase = {
       rule,
       requiredFlags,
-      steps: steps.slice(1).map(({ ids, gap }) => ({ fits: fits(ids), gap })),
+      steps: steps.slice(1).map(({ ids, gap }) => {
+        const { members, number } = setOf(ids);
+        return { members, set: number, gap };
+      }),
     };
     for (const id of new Set(steps[0]?.ids)) phrasesByFirstWord[id]?.push(phrase);
   }
@@ -176,21 +199,39 @@ export function compilePhrases({ rules, lists, listsWithTypos, fold }: PhraseSou
     return tableIds[slotOf(hash)] ?? -1;
   }
 
+  let words: KnownWords = createKnownWordList();
+  /** The number of the opened text stands where it has the word or one of the set, and where its phrases were chosen. */
+  let opened = 0;
+  const seenWords = new Uint32Array(wordCount);
+  const seenSets = new Uint32Array(sets.size);
+  const chosen = new Uint32Array(wordCount);
+  /** The phrases that are possible in the opened text, by their first word. */
+  const possible: Phrase[][] = Array.from({ length: wordCount }, () => []);
+
+  function phrasesFrom(id: number): readonly Phrase[] {
+    if (chosen[id] !== opened) {
+      chosen[id] = opened;
+      possible[id] = (phrasesByFirstWord[id] ?? []).filter(({ steps }) =>
+        steps.every(({ set }) => seenSets[set] === opened),
+      );
+    }
+    return possible[id] ?? [];
+  }
+
   /** Bit n of `reached` says that the steps so far can end n words after the first. */
-  function followsFrom(phrase: Phrase, words: KnownWords, index: number): boolean {
-    const first = words.positions[index] ?? 0;
+  function followsFrom(phrase: Phrase, index: number): boolean {
+    const { count, ids, positions } = words;
+    const first = positions[index] as number;
     let reached = 1;
-    for (const { fits: members, gap } of phrase.steps) {
+    for (const { members, gap } of phrase.steps) {
       let allowed = 0;
       for (let distance = 1; distance <= gap + 1; distance += 1) allowed |= reached << distance;
       reached = 0;
       const furthest = MAX_SPAN - Math.clz32(allowed);
-      for (let ahead = index + 1; ahead < words.count; ahead += 1) {
-        const distance = (words.positions[ahead] ?? 0) - first;
+      for (let ahead = index + 1; ahead < count; ahead += 1) {
+        const distance = (positions[ahead] as number) - first;
         if (distance > furthest) break;
-        if ((allowed >>> distance) & 1 && members[words.ids[ahead] ?? 0] === 1) {
-          reached |= 1 << distance;
-        }
+        if ((allowed >>> distance) & 1 && isMember(members, ids[ahead] as number)) reached |= 1 << distance;
       }
       if (reached === 0) return false;
     }
@@ -198,15 +239,29 @@ export function compilePhrases({ rules, lists, listsWithTypos, fold }: PhraseSou
   }
 
   return {
+    words: createHashFilter(tableHashes.filter((_, slot) => (tableIds[slot] ?? -1) >= 0)),
     wordId,
-    isIn: (list, id) => listMembers.get(list)?.[id] === 1,
-    matchAt(words, index, onRule) {
+    isIn(list, id) {
+      const members = listMembers.get(list);
+      return members !== undefined && isMember(members, id);
+    },
+    open(text) {
+      words = text;
+      opened = (opened + 1) >>> 0;
+      for (let index = 0; index < words.count; index += 1) {
+        const id = words.ids[index] ?? 0;
+        if (seenWords[id] === opened) continue;
+        seenWords[id] = opened;
+        for (const set of setsOfWord[id] ?? []) seenSets[set] = opened;
+      }
+    },
+    matchAt(index, onRule) {
       const flags = words.flags[index] ?? 0;
-      const candidates = phrasesByFirstWord[words.ids[index] ?? 0] ?? [];
+      const candidates = phrasesFrom(words.ids[index] ?? 0);
       let matched = -1;
       for (const phrase of candidates) {
         if (phrase.rule === matched || (flags & phrase.requiredFlags) !== phrase.requiredFlags) continue;
-        if (!followsFrom(phrase, words, index)) continue;
+        if (!followsFrom(phrase, index)) continue;
         matched = phrase.rule;
         onRule(phrase.rule);
       }

@@ -1,6 +1,6 @@
 import { type Evidence, NO_EVIDENCE, stronger } from "./evidence.ts";
+import { htmlComments } from "./html-comments.ts";
 import { createKnownWordList, type KnownWords } from "./known-words.ts";
-import { htmlComments } from "./markup.ts";
 import type { PhraseBook, PhraseRule } from "./phrases.ts";
 import { type Alphabet, readWords, WORD_FLAGS } from "./words.ts";
 
@@ -29,19 +29,18 @@ export function createPhraseReader(
   alphabet: Alphabet,
   book: PhraseBook,
   rules: readonly PhraseRule[],
-): (text: string) => PhraseReading {
+): (text: string, units: Uint16Array) => PhraseReading {
   const words = createKnownWordList();
 
-  return function readText(text) {
+  function addWord(hash: number, position: number, start: number, _end: number, flags: number): void {
+    const id = book.wordId(hash);
+    if (id >= 0) words.add(id, position, flags, start);
+  }
+
+  return function readText(text, units) {
     words.clear();
-    let singles = 0;
-    let longestSingles = 0;
-    readWords(text, alphabet, (hash, position, start, end, flags) => {
-      singles = end - start === 1 ? singles + 1 : 0;
-      if (singles > longestSingles) longestSingles = singles;
-      const id = book.wordId(hash);
-      if (id >= 0) words.add(id, position, flags, start);
-    });
+    const singles = readWords(units, text.length, alphabet, book.words, addWord);
+    book.open(words);
     const comments = htmlComments(text);
     const hints = new Set<string>();
 
@@ -77,10 +76,10 @@ export function createPhraseReader(
     for (index = 0; index < words.count; index += 1) {
       const place = (words.positions[index] ?? 0) >> STRETCH_BITS;
       if (place !== stretch) closeStretch(place);
-      book.matchAt(words, index, onRule);
+      book.matchAt(index, onRule);
     }
     closeStretch(stretch);
-    return { evidence: best, hints, singles: longestSingles };
+    return { evidence: best, hints, singles };
   };
 }
 

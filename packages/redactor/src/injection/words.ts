@@ -1,3 +1,5 @@
+import { type HashFilter, mayHave } from "../hash-filter.ts";
+
 /** What is known of a word besides its letters. */
 export const WORD_FLAGS = {
   /** First of a sentence, a line, a quotation or a bracket. */
@@ -31,6 +33,8 @@ const SPACE = 8;
 /** A letter when one follows, else the end of a sentence: "!nstruct!ons!". */
 const LETTER_OR_END = 9;
 
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
 const FIRST_IDEOGRAPH = 0x2e80;
 const FIRST_HANGUL = 0xac00;
 const LAST_HANGUL = 0xd7a3;
@@ -128,52 +132,67 @@ export function hashBeginnings(
   }
 }
 
-/** Reads a folded text word by word, in one pass. Each ideograph is a word of its own. Returns the position after the last word. */
-export function readWords(text: string, { classes, letters }: Alphabet, onWord: WordSink): number {
-  const length = text.length;
+/**
+ * Reads the units of a folded text word by word, in one pass, and tells of the words that the filter lets through. A zero
+ * stands after the units. Each ideograph is a word of its own. Returns the longest run of words of one character.
+ */
+export function readWords(
+  units: Uint16Array,
+  length: number,
+  { classes, letters }: Alphabet,
+  filter: HashFilter,
+  onWord: WordSink,
+): number {
   let position = 0;
-  let start = -1;
-  let hash = FNV_OFFSET;
-  let capitals = 0;
   let flags: number = WORD_FLAGS.clauseStart;
   let quotedUntil = 0;
   let previous = SPACE;
+  let singles = 0;
+  let mostSingles = 0;
 
-  for (let index = 0; index <= length; index += 1) {
-    const code = index < length ? text.charCodeAt(index) : 0x20;
-    let kind = classes[code] ?? SEPARATOR;
-    if (kind === LETTER_OR_END) kind = classes[text.charCodeAt(index + 1)] === LETTER ? LETTER : SENTENCE_END;
+  for (let index = 0; index < length; index += 1) {
+    let code = units[index] as number;
+    let kind = classes[code] as number;
+    if (kind === LETTER_OR_END) kind = classes[units[index + 1] as number] === LETTER ? LETTER : SENTENCE_END;
     if (kind === LETTER) {
-      if (start < 0) {
-        start = index;
-        hash = FNV_OFFSET;
-        capitals = 0;
+      const start = index;
+      let hash = FNV_OFFSET;
+      while (kind === LETTER) {
+        hash = Math.imul(hash ^ (letters[code] as number), FNV_PRIME);
+        code = units[++index] as number;
+        kind = classes[code] as number;
+        if (kind !== APOSTROPHE && kind !== LETTER_OR_END) continue;
+        if (classes[units[index + 1] as number] !== LETTER) break;
+        if (kind === APOSTROPHE) code = units[++index] as number;
+        kind = LETTER;
       }
-      if (code >= 0x41 && code <= 0x5a) capitals += 1;
-      hash = Math.imul(hash ^ (letters[code] ?? code), FNV_PRIME);
-      previous = LETTER;
-      continue;
-    }
-    if (start >= 0) {
-      if (kind === APOSTROPHE && classes[text.charCodeAt(index + 1)] === LETTER) continue;
-      const shouted = capitals > 1 && capitals === index - start ? WORD_FLAGS.capitals : 0;
-      onWord(hash, position, start, index, flags | shouted | (start < quotedUntil ? WORD_FLAGS.quoted : 0));
+      if (mayHave(filter, hash)) {
+        const shouted = isShouted(units, start, index) ? WORD_FLAGS.capitals : 0;
+        onWord(hash, position, start, index, flags | shouted | (start < quotedUntil ? WORD_FLAGS.quoted : 0));
+      }
+      singles = index - start === 1 ? singles + 1 : 0;
+      if (singles > mostSingles) mostSingles = singles;
       position += 1;
-      start = -1;
       flags = 0;
+      previous = LETTER;
+      if (index === length) break;
+      if (kind === LETTER_OR_END) kind = SENTENCE_END;
     }
     if (kind === SPACE) {
       previous = SPACE;
       continue;
     }
     if (kind === IDEOGRAPH) {
-      hash = Math.imul(FNV_OFFSET ^ code, FNV_PRIME);
-      onWord(hash, position, index, index + 1, flags | (index < quotedUntil ? WORD_FLAGS.quoted : 0));
+      const hash = Math.imul(FNV_OFFSET ^ code, FNV_PRIME);
+      if (mayHave(filter, hash)) {
+        onWord(hash, position, index, index + 1, flags | (index < quotedUntil ? WORD_FLAGS.quoted : 0));
+      }
+      singles += 1;
+      if (singles > mostSingles) mostSingles = singles;
       position += 1;
       flags = 0;
     } else if (kind === SENTENCE_END) {
-      const next = classes[text.charCodeAt(index + 1)] ?? SEPARATOR;
-      if (next !== LETTER) {
+      if (classes[units[index + 1] as number] !== LETTER) {
         position += SENTENCE_JUMP;
         flags = WORD_FLAGS.clauseStart;
       }
@@ -188,5 +207,14 @@ export function readWords(text: string, { classes, letters }: Alphabet, onWord: 
     }
     previous = kind;
   }
-  return position;
+  return mostSingles;
+}
+
+/** Whether a word is two capitals or more and nothing else. */
+function isShouted(units: Uint16Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index += 1) {
+    const unit = units[index] as number;
+    if (unit < UPPER_A || unit > UPPER_Z) return false;
+  }
+  return end - start > 1;
 }

@@ -23,8 +23,12 @@ const NAME_LISTS = WordList.firstName | WordList.lastName | WordList.city | Word
 const LINK_LENGTH = 4;
 const WINDOW = 3;
 
-function row(feature: number, value: number): number {
-  const hash = Math.imul(value ^ Math.imul(feature + 1, FEATURE_STEP), FEATURE_MIX);
+/** Keeps the values of different features apart. */
+const FEATURE_SEEDS = Int32Array.from({ length: FEATURE_COUNT }, (_, feature) => Math.imul(feature + 1, FEATURE_STEP));
+
+/** The row of weights of a feature's value. */
+export function weightRow(feature: number, value: number): number {
+  const hash = Math.imul(value ^ (FEATURE_SEEDS[feature] as number), FEATURE_MIX);
   return Math.imul(hash ^ (hash >>> 15), FEATURE_STEP) >>> ROW_SHIFT;
 }
 
@@ -37,14 +41,14 @@ for (const symbol of "./=-@#~\\$:&%+*([{<>|`") {
 const CODE_FOLLOWERS = CODE_NEIGHBOURS.slice();
 CODE_FOLLOWERS[".".charCodeAt(0)] = 0;
 
-function standsInCode(text: string, tokens: Tokens, token: number): boolean {
+function standsInCode(units: Uint16Array, tokens: Tokens, token: number): boolean {
   const start = tokens.start[token] as number;
-  const end = tokens.end[token] as number;
+  const before = start > 0 ? (units[start - 1] as number) : 0;
+  const after = units[tokens.end[token] as number] as number;
   return (
-    (start > 0 && CODE_NEIGHBOURS[text.charCodeAt(start - 1)] === 1) ||
-    (end < text.length &&
-      (CODE_FOLLOWERS[text.charCodeAt(end)] === 1 ||
-        (tokens.gapKind[token + 1] === GapKind.tight && CODE_NEIGHBOURS[text.charCodeAt(end)] === 1)))
+    CODE_NEIGHBOURS[before] === 1 ||
+    CODE_FOLLOWERS[after] === 1 ||
+    (tokens.gapKind[token + 1] === GapKind.tight && CODE_NEIGHBOURS[after] === 1)
   );
 }
 
@@ -81,8 +85,22 @@ function beginsSentence(tokens: Tokens, token: number): boolean {
   );
 }
 
+/** Shapes of words that can begin an entity, whatever stands around them. */
+const BEGINNING_SHAPES = new Uint8Array(Object.keys(Shape).length);
+for (const shape of [Shape.capitalised, Shape.allCaps, Shape.initial, Shape.mixedCase, Shape.digits]) {
+  BEGINNING_SHAPES[shape] = 1;
+}
+
+/** A quick look at a word by itself: whether it is worth asking `isCandidate` while no entity is open. */
+export function mayBegin(shape: number, lists: number): boolean {
+  return (
+    BEGINNING_SHAPES[shape] === 1 ||
+    (shape === Shape.lower && (lists & NAME_LISTS) !== 0 && (lists & WordList.common) === 0)
+  );
+}
+
 /** Whether a word can be part of an entity at all: what cannot is `outside` without a look at the weights. */
-export function isCandidate(text: string, tokens: Tokens, token: number, previousLabel: number): boolean {
+export function isCandidate(units: Uint16Array, tokens: Tokens, token: number, previousLabel: number): boolean {
   const shape = tokens.shape[token] as number;
   switch (shape) {
     case Shape.capitalised:
@@ -94,7 +112,7 @@ export function isCandidate(text: string, tokens: Tokens, token: number, previou
     case Shape.lower: {
       const lists = tokens.lists[token] as number;
       if ((lists & NAME_LISTS) !== 0 && (lists & WordList.common) === 0) {
-        return !standsInCode(text, tokens, token);
+        return !standsInCode(units, tokens, token);
       }
       if (previousLabel === Label.outside) {
         return false;
@@ -103,7 +121,7 @@ export function isCandidate(text: string, tokens: Tokens, token: number, previou
         continuesName(tokens, token) ||
         (((lists & NAME_LISTS) !== 0 || (lists & WordList.common) === 0) &&
           tokens.shape[token - 1] === Shape.lower &&
-          !standsInCode(text, tokens, token))
+          !standsInCode(units, tokens, token))
       );
     }
     case Shape.digits: {
@@ -121,14 +139,17 @@ export function isCandidate(text: string, tokens: Tokens, token: number, previou
   }
 }
 
-/** Writes the weight rows of a word's features into `rows`. Looks two words and three units around, never further. */
+/**
+ * Writes the features of a word into `values`; with their places there, they have the rows of `weightRow`. Looks two words
+ * and three units around, never further.
+ */
 export function collectFeatures(
-  text: string,
+  units: Uint16Array,
   tokens: Tokens,
   token: number,
   previousLabel: number,
   gazetteer: Gazetteer,
-  rows: Int32Array,
+  values: Int32Array,
 ): void {
   const { hash, shape, gap, gapKind, lists } = tokens;
   const word = hash[token] as number;
@@ -148,48 +169,52 @@ export function collectFeatures(
   const end = tokens.end[token] as number;
   const start = tokens.start[token] as number;
 
-  const last = toLowerUnit(text.charCodeAt(end - 1));
-  const last2 = (last << 8) ^ (end - 2 >= start ? toLowerUnit(text.charCodeAt(end - 2)) : 0);
-  const last3 = (last2 << 8) ^ (end - 3 >= start ? toLowerUnit(text.charCodeAt(end - 3)) : 0);
-  const first = toLowerUnit(text.charCodeAt(start));
+  const last = toLowerUnit(units[end - 1] as number);
+  const last2 = (last << 8) ^ (end - 2 >= start ? toLowerUnit(units[end - 2] as number) : 0);
+  const last3 = (last2 << 8) ^ (end - 3 >= start ? toLowerUnit(units[end - 3] as number) : 0);
+  const first = toLowerUnit(units[start] as number);
   const first3 =
     (first << 16) ^
-    ((start + 1 < end ? toLowerUnit(text.charCodeAt(start + 1)) : 0) << 8) ^
-    (start + 2 < end ? toLowerUnit(text.charCodeAt(start + 2)) : 0);
+    ((start + 1 < end ? toLowerUnit(units[start + 1] as number) : 0) << 8) ^
+    (start + 2 < end ? toLowerUnit(units[start + 2] as number) : 0);
 
   let capitals = 0;
   for (let near = token - WINDOW; near <= token + WINDOW; near++) {
     const nearShape = shape[near] as number;
     capitals += nearShape >= Shape.capitalised && nearShape <= Shape.mixedCase ? 1 : 0;
   }
-  const pairBefore = gazetteer(pairHash(before, word)) & WordList.placePair;
-  const pairAfter = gazetteer(pairHash(word, after)) & WordList.placePair;
+  const wordsTillHere = pairHash(before, word);
+  const wordsFromHere = pairHash(word, after);
+  const wordsBefore = pairHash(before2, before);
+  const pairBefore = gazetteer(wordsTillHere) & WordList.placePair;
+  const pairAfter = gazetteer(wordsFromHere) & WordList.placePair;
   const pairs = (pairBefore >> 6) | (pairAfter >> 7);
+  const listsAndShape = Math.imul((listsHere << 4) | shapeHere | 1, FEATURE_MIX);
   const shapes = (shapeBefore << 8) | (shapeHere << 4) | shapeAfter;
 
-  rows[0] = row(0, (shapeHere << 4) | previousLabel);
-  rows[1] = row(1, word);
-  rows[2] = row(2, (last3 << 3) ^ shapeHere);
-  rows[3] = row(3, last2);
-  rows[4] = row(4, first3);
-  rows[5] = row(5, before);
-  rows[6] = row(6, after);
-  rows[7] = row(7, before ^ Math.imul(gapBefore, FEATURE_MIX));
-  rows[8] = row(8, after ^ Math.imul(gapAfter, FEATURE_MIX));
-  rows[9] = row(9, pairHash(before2, before));
-  rows[10] = row(10, (listsHere << 8) | (shapeHere << 4) | previousLabel);
-  rows[11] = row(11, (listsHere << 16) | (listsAfter << 8) | (shapeAfter << 4) | kindAfter);
-  rows[12] = row(12, (listsHere << 16) | (listsBefore << 8) | (previousLabel << 4) | kindBefore);
-  rows[13] = row(13, (shapes << 8) | (kindBefore << 4) | kindAfter);
-  rows[14] = row(14, Math.imul(gapBefore, FEATURE_MIX) ^ ((previousLabel << 4) | shapeHere));
-  rows[15] = row(15, pairHash(word, after));
-  rows[16] = row(16, pairHash(before, word));
-  rows[17] = row(17, before2);
-  rows[18] = row(18, word ^ Math.imul(shapeHere + 1, FEATURE_MIX));
-  rows[19] = row(19, word ^ Math.imul(kindBefore + 1, FEATURE_MIX));
-  rows[20] = row(20, (capitals << 16) | (listsHere << 8) | shapes);
-  rows[21] = row(21, (pairs << 16) | (previousLabel << 8) | listsHere);
-  rows[22] = row(22, after ^ Math.imul((listsHere << 4) | shapeHere | 1, FEATURE_MIX));
-  rows[23] = row(23, pairHash(before2, before) ^ Math.imul((listsHere << 4) | shapeHere | 1, FEATURE_MIX));
-  rows[24] = row(24, (Math.min(end - start, 15) << 8) | (shapeHere << 4) | (listsHere & WordList.common ? 1 : 0));
+  values[0] = (shapeHere << 4) | previousLabel;
+  values[1] = word;
+  values[2] = (last3 << 3) ^ shapeHere;
+  values[3] = last2;
+  values[4] = first3;
+  values[5] = before;
+  values[6] = after;
+  values[7] = before ^ Math.imul(gapBefore, FEATURE_MIX);
+  values[8] = after ^ Math.imul(gapAfter, FEATURE_MIX);
+  values[9] = wordsBefore;
+  values[10] = (listsHere << 8) | (shapeHere << 4) | previousLabel;
+  values[11] = (listsHere << 16) | (listsAfter << 8) | (shapeAfter << 4) | kindAfter;
+  values[12] = (listsHere << 16) | (listsBefore << 8) | (previousLabel << 4) | kindBefore;
+  values[13] = (shapes << 8) | (kindBefore << 4) | kindAfter;
+  values[14] = Math.imul(gapBefore, FEATURE_MIX) ^ ((previousLabel << 4) | shapeHere);
+  values[15] = wordsFromHere;
+  values[16] = wordsTillHere;
+  values[17] = before2;
+  values[18] = word ^ Math.imul(shapeHere + 1, FEATURE_MIX);
+  values[19] = word ^ Math.imul(kindBefore + 1, FEATURE_MIX);
+  values[20] = (capitals << 16) | (listsHere << 8) | shapes;
+  values[21] = (pairs << 16) | (previousLabel << 8) | listsHere;
+  values[22] = after ^ listsAndShape;
+  values[23] = wordsBefore ^ listsAndShape;
+  values[24] = (Math.min(end - start, 15) << 8) | (shapeHere << 4) | (listsHere & WordList.common ? 1 : 0);
 }

@@ -1,4 +1,4 @@
-import { FEATURE_COUNT, ROW_BITS } from "./features.ts";
+import { FEATURE_COUNT, ROW_BITS, weightRow } from "./features.ts";
 import { ENTITY_LABEL_COUNT } from "./labels.ts";
 import { unpackSymbol } from "./packed-text.ts";
 
@@ -15,10 +15,12 @@ const BYTE_BITS = 8;
 const EVEN_BYTES = 0x00ff00ff;
 const NUMBERS_PER_ROW = 2;
 const TOTAL_BIAS = WEIGHT_LIMIT * FEATURE_COUNT;
+/** No score is further from zero. */
+export const SCORE_LIMIT: number = TOTAL_BIAS;
 const ZERO_ROW = " ";
 
-/** Scores of one word: adds the rows of weights and writes a score per entity label, in units of the weights. */
-export type Scorer = (rows: Int32Array, scores: Int32Array) => void;
+/** Scores of one word: adds the weights of its features and writes a score per entity label, in units of the weights. */
+export type Scorer = (values: Int32Array, scores: Int32Array) => void;
 
 /** Reads packed weights: a symbol per weight, or a space for a row of zeros. */
 export function unpackWeights(packed: string): Int8Array {
@@ -46,13 +48,13 @@ export function createScorer(weights: Int8Array): Scorer {
     const biased = (weights[index] as number) + WEIGHT_LIMIT;
     table[index >> 2] = (table[index >> 2] as number) | (biased << (BYTE_BITS * (index & 3)));
   }
-  return function score(rows: Int32Array, scores: Int32Array): void {
+  return function score(values: Int32Array, scores: Int32Array): void {
     let sum0 = 0;
     let sum1 = 0;
     let sum4 = 0;
     let sum5 = 0;
     for (let feature = 0; feature < FEATURE_COUNT; feature++) {
-      const base = (rows[feature] as number) * NUMBERS_PER_ROW;
+      const base = weightRow(feature, values[feature] as number) * NUMBERS_PER_ROW;
       const first = table[base] as number;
       const second = table[base + 1] as number;
       sum0 = (sum0 + (first & EVEN_BYTES)) | 0;

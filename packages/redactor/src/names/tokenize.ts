@@ -4,7 +4,10 @@ import { GapKind, Shape, TOKEN_PADDING, type Tokens } from "./tokens.ts";
 
 const APOSTROPHE = 0x27;
 const TYPOGRAPHIC_APOSTROPHE = 0x2019;
+const LETTER_A = 0x61;
+const LETTER_C = 0x63;
 const LETTER_S = 0x73;
+const UPPER_M = 0x4d;
 const ASCII_LIMIT = 0x80;
 
 /** Symbols of a gap that its hash covers: enough for `": "` and `>,\n`. */
@@ -70,21 +73,27 @@ function gapSymbol(unit: number): number {
   return SYMBOLS_BY_QUOTE.get(unit) ?? SYMBOL_NON_ASCII;
 }
 
+function isApostrophe(unit: number): boolean {
+  return unit === APOSTROPHE || unit === TYPOGRAPHIC_APOSTROPHE;
+}
+
 function isLetter(characterClass: number): boolean {
   return characterClass >= CharacterClass.lower && characterClass <= CharacterClass.uncased;
 }
 
 /** An apostrophe belongs to the word in O'Brien and don't, not in "Anna's" and quotes. */
-function joinsWord(text: string, index: number, to: number): boolean {
-  if (index + 1 >= to || !isLetter(characterClasses[text.charCodeAt(index + 1)] as number)) {
+function joinsWord(units: Uint16Array, index: number): boolean {
+  const next = units[index + 1] as number;
+  if (!isLetter(characterClasses[next] as number)) {
     return false;
   }
-  const isPossessive = toLowerUnit(text.charCodeAt(index + 1)) === LETTER_S;
-  return !(isPossessive && (index + 2 >= to || !isLetter(characterClasses[text.charCodeAt(index + 2)] as number)));
+  const isPossessive = toLowerUnit(next) === LETTER_S;
+  return !(isPossessive && !isLetter(characterClasses[units[index + 2] as number] as number));
 }
 
-function beginsWithMc(text: string, start: number): boolean {
-  return text.startsWith("Mc", start) || text.startsWith("Mac", start);
+function beginsWithMc(units: Uint16Array, start: number): boolean {
+  const second = units[start + 1];
+  return units[start] === UPPER_M && (second === LETTER_C || (second === LETTER_A && units[start + 2] === LETTER_C));
 }
 
 function endsInAbbreviation(tokens: Tokens, token: number): boolean {
@@ -104,15 +113,16 @@ function clearPadding(tokens: Tokens, first: number): void {
 }
 
 /** Reads what stands between two words into the gap of `token`; returns where the next word begins. */
-function scanGap(text: string, from: number, to: number, tokens: Tokens, token: number): number {
+function scanGap(units: Uint16Array, from: number, to: number, tokens: Tokens, token: number): number {
+  const classes = characterClasses;
   let index = from;
   let gapHash = token === TOKEN_PADDING ? SYMBOL_START_OF_TEXT : 0;
   let kind: number = token === TOKEN_PADDING ? GapKind.newline : GapKind.tight;
   let symbols = 0;
   let previousSymbol = 0;
   while (index < to) {
-    const unit = text.charCodeAt(index);
-    const characterClass = characterClasses[unit] as number;
+    const unit = units[index] as number;
+    const characterClass = classes[unit] as number;
     if (characterClass >= CharacterClass.lower) {
       break;
     }
@@ -146,21 +156,21 @@ function scanGap(text: string, from: number, to: number, tokens: Tokens, token: 
   return index;
 }
 
-/** Reads the word that begins at `from` into `token`; returns where it ends. */
-function scanWord(text: string, from: number, to: number, tokens: Tokens, token: number): number {
-  let index = from;
+/** Reads a word of any form that begins at `start` into `token`; returns where it ends. */
+function scanMixedWord(units: Uint16Array, start: number, tokens: Tokens, token: number): number {
+  let index = start;
   let wordHash = WORD_SEED;
   let seen = 0;
   let uppers = 0;
   let hasApostrophe = false;
-  while (index < to) {
-    const unit = text.charCodeAt(index);
+  for (; ; index++) {
+    const unit = units[index] as number;
     const characterClass = characterClasses[unit] as number;
     if (characterClass === CharacterClass.lower) {
       seen |= SAW_LOWER;
       wordHash = extendWordHash(wordHash, unit);
     } else if (characterClass === CharacterClass.upper) {
-      seen |= index === from ? SAW_UPPER | UPPER_FIRST : SAW_UPPER;
+      seen |= index === start ? SAW_UPPER | UPPER_FIRST : SAW_UPPER;
       uppers++;
       wordHash = extendWordHash(wordHash, toLowerUnit(unit));
     } else if (characterClass >= CharacterClass.uncased) {
@@ -170,21 +180,15 @@ function scanWord(text: string, from: number, to: number, tokens: Tokens, token:
         seen |= characterClass === CharacterClass.underscore ? SAW_UNDERSCORE : SAW_UNCASED;
       }
       wordHash = extendWordHash(wordHash, unit);
-    } else if (
-      (unit === APOSTROPHE || unit === TYPOGRAPHIC_APOSTROPHE) &&
-      (seen & SAW_DIGIT) === 0 &&
-      joinsWord(text, index, to)
-    ) {
+    } else if (isApostrophe(unit) && (seen & SAW_DIGIT) === 0 && joinsWord(units, index)) {
       wordHash = extendWordHash(wordHash, APOSTROPHE);
       hasApostrophe = true;
     } else {
       break;
     }
-    index++;
   }
-  const isCapitalised = uppers === 1 || hasApostrophe || (uppers === 2 && beginsWithMc(text, from));
-  const wordShape = seen === SAW_LOWER ? Shape.lower : shapeOf(seen, index - from);
-  tokens.start[token] = from;
+  const isCapitalised = uppers === 1 || hasApostrophe || (uppers === 2 && beginsWithMc(units, start));
+  const wordShape = seen === SAW_LOWER ? Shape.lower : shapeOf(seen, index - start);
   tokens.end[token] = index;
   tokens.hash[token] = mixHash(wordHash);
   tokens.shape[token] = isCapitalised && wordShape === Shape.mixedCase ? Shape.capitalised : wordShape;
@@ -192,26 +196,71 @@ function scanWord(text: string, from: number, to: number, tokens: Tokens, token:
 }
 
 /**
- * Splits `text` from `from` to `to` into words: runs of letters, marks, digits, underscores and inner apostrophes.
- * Everything between two words goes into the gap of the second. `tokens` must have room for `to - from` units.
+ * Reads the word that begins at `start` into `token`; returns where it ends. Nearly all words are small letters, perhaps
+ * after one capital, or digits: as long as nothing else comes, nothing has to be remembered of them.
  */
-export function tokenize(text: string, from: number, to: number, tokens: Tokens): void {
+function scanWord(units: Uint16Array, start: number, tokens: Tokens, token: number): number {
+  const classes = characterClasses;
+  tokens.start[token] = start;
+  let index = start;
+  let unit = units[index] as number;
+  let characterClass = classes[unit] as number;
+  let wordHash = WORD_SEED;
+  let shape: number = Shape.lower;
+  if (characterClass === CharacterClass.digit) {
+    shape = Shape.digits;
+    do {
+      wordHash = extendWordHash(wordHash, unit);
+      unit = units[++index] as number;
+      characterClass = classes[unit] as number;
+    } while (characterClass === CharacterClass.digit);
+  } else {
+    if (characterClass === CharacterClass.upper) {
+      shape = Shape.capitalised;
+      wordHash = extendWordHash(wordHash, toLowerUnit(unit));
+      unit = units[++index] as number;
+      characterClass = classes[unit] as number;
+    }
+    while (characterClass === CharacterClass.lower) {
+      wordHash = extendWordHash(wordHash, unit);
+      unit = units[++index] as number;
+      characterClass = classes[unit] as number;
+    }
+    if (isApostrophe(unit)) return scanMixedWord(units, start, tokens, token);
+    if (shape === Shape.capitalised && index === start + 1) shape = Shape.initial;
+  }
+  if (characterClass >= CharacterClass.lower) return scanMixedWord(units, start, tokens, token);
+  tokens.end[token] = index;
+  tokens.hash[token] = mixHash(wordHash);
+  tokens.shape[token] = shape;
+  return index;
+}
+
+/**
+ * Splits the units from `from` to `to` into words: runs of letters, marks, digits, underscores and inner apostrophes.
+ * Everything between two words goes into the gap of the second. `tokens` must have room for `to - from` units, and
+ * `units` for one more than there are.
+ */
+export function tokenize(units: Uint16Array, from: number, to: number, tokens: Tokens): void {
+  // No word goes beyond a zero, so that none of the loops has to ask where the stretch ends.
+  const after = units[to] as number;
+  units[to] = 0;
+  const classes = characterClasses;
   clearPadding(tokens, 0);
   let token = TOKEN_PADDING;
-  let index = scanGap(text, from, to, tokens, token);
+  let index = scanGap(units, from, to, tokens, token);
   while (index < to) {
-    index = scanWord(text, index, to, tokens, token);
+    index = scanWord(units, index, tokens, token);
     token++;
     const isOneSpace =
-      index + 1 < to &&
-      characterClasses[text.charCodeAt(index)] === CharacterClass.space &&
-      (characterClasses[text.charCodeAt(index + 1)] as number) >= CharacterClass.lower;
+      classes[units[index] as number] === CharacterClass.space &&
+      (classes[units[index + 1] as number] as number) >= CharacterClass.lower;
     if (isOneSpace) {
       tokens.gap[token] = SYMBOL_SPACE;
       tokens.gapKind[token] = GapKind.space;
       index++;
     } else {
-      index = scanGap(text, index, to, tokens, token);
+      index = scanGap(units, index, to, tokens, token);
     }
   }
   tokens.count = token - TOKEN_PADDING;
@@ -220,4 +269,5 @@ export function tokenize(text: string, from: number, to: number, tokens: Tokens)
   clearPadding(tokens, token);
   tokens.gap[token] = lastGap;
   tokens.gapKind[token] = lastKind === GapKind.tight ? GapKind.newline : lastKind;
+  units[to] = after;
 }

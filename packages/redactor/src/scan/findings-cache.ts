@@ -1,10 +1,41 @@
 import type { Finding } from "../detect/finding.ts";
-import { createKeyedHash, toHex } from "../hash.ts";
+import { createNamer } from "../hash.ts";
+import type { Judged } from "./scanner.ts";
 
-/** Remembers what was found in which text: positions, never text. */
+/** What is known of a text under a policy: positions, never text. */
+export interface KnownText {
+  /** In order, none overlapping. */
+  readonly judged: readonly Judged[];
+  readonly verdict: Judged | undefined;
+  /** Whether anything in it has the form of a placeholder, of any conversation. */
+  readonly mayLookAlike: boolean;
+  /** What there is to deal with once the values of others are hidden here, too. */
+  readonly repeated?: Repeated;
+}
+
+/** What a text holds of values that were found in several texts. */
+export interface Repeated {
+  /** How many texts said which values to look for, and the name of these texts. */
+  readonly sources: number;
+  readonly name: string;
+  readonly judged: readonly Judged[];
+}
+
+/** What is remembered of the texts of one owner, under keys that tell nothing of the texts. */
+export interface TextMemory {
+  /** The key of a text that is read in a certain way; `undefined` where nothing can be remembered. */
+  keyOf(way: string, text: string): string | undefined;
+  recall(key: string): KnownText | undefined;
+  /** In place of what was known before. */
+  remember(key: string, known: KnownText): void;
+}
+
+/** Remembers what was found in which text. */
 export interface FindingsCache {
-  /** The findings of a text for a tenant under a policy version, from memory or by looking. */
-  lookUp(owner: string, text: string, look: () => readonly Finding[]): readonly Finding[];
+  /** The findings of a slice of a long text, from memory or by looking. */
+  lookUp(owner: string, slice: string, look: () => readonly Finding[]): readonly Finding[];
+  /** What one owner's texts have left. Nobody else's text has the same key. */
+  memoryOf(owner: string): TextMemory;
 }
 
 /** Bounds of a cache. */
@@ -13,44 +44,80 @@ export interface FindingsCacheOptions {
   maxBytes?: number;
 }
 
-/** Shorter texts are scanned faster than they are hashed and looked up. */
-const MIN_LENGTH = 64;
+/** Shorter texts are no slices, and are remembered whole. */
+const MIN_SLICE_LENGTH = 32 * 1024;
 const ENTRY_BYTES = 200;
 const FINDING_BYTES = 120;
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 
-/** Creates an empty cache. Its keys are hashes under a secret of its own, so they tell nothing of the texts. */
-export function createFindingsCache({ maxBytes = DEFAULT_MAX_BYTES }: FindingsCacheOptions = {}): FindingsCache {
-  const hash = createKeyedHash(toHex(crypto.getRandomValues(new Uint8Array(32))));
-  const entries = new Map<string, readonly Finding[]>();
-  let bytes = 0;
-  const bytesOf = (findings: readonly Finding[]) => ENTRY_BYTES + findings.length * FINDING_BYTES;
+/** Of either a text or a slice of one. */
+interface Entry {
+  known?: KnownText;
+  findings?: readonly Finding[];
+  bytes: number;
+}
 
-  function store(key: string, findings: readonly Finding[]): void {
-    if (bytesOf(findings) > maxBytes) return;
-    entries.set(key, findings);
-    bytes += bytesOf(findings);
-    for (const [oldest, forgotten] of entries) {
+/** Creates an empty cache. Its keys are hashes behind a secret of its own. */
+export function createFindingsCache({ maxBytes = DEFAULT_MAX_BYTES }: FindingsCacheOptions = {}): FindingsCache {
+  const namer = createNamer();
+  const entries = new Map<string, Entry>();
+  let bytes = 0;
+
+  /** Hashing works on UTF-8, in which all halves of surrogate pairs are alike. */
+  function canRemember(text: string): boolean {
+    return maxBytes > 0 && text.isWellFormed();
+  }
+
+  function get(key: string): Entry | undefined {
+    const entry = entries.get(key);
+    if (entry) {
+      entries.delete(key);
+      entries.set(key, entry);
+    }
+    return entry;
+  }
+
+  function put(key: string, entry: Entry): void {
+    forget(key);
+    if (entry.bytes > maxBytes) return;
+    entries.set(key, entry);
+    bytes += entry.bytes;
+    for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) break;
-      entries.delete(oldest);
-      bytes -= bytesOf(forgotten);
+      forget(oldest);
     }
   }
 
+  function forget(key: string): void {
+    bytes -= entries.get(key)?.bytes ?? 0;
+    entries.delete(key);
+  }
+
   return {
-    lookUp(owner, text, look) {
-      // Hashing works on UTF-8, in which all halves of surrogate pairs are alike.
-      if (text.length < MIN_LENGTH || !text.isWellFormed()) return look();
-      const key = hash(`${owner.length}:${owner}${text}`);
-      const known = entries.get(key);
-      if (known) {
-        entries.delete(key);
-        entries.set(key, known);
-        return known;
-      }
+    lookUp(owner, slice, look) {
+      if (slice.length < MIN_SLICE_LENGTH || !canRemember(slice)) return look();
+      const key = namer.of(`slices of ${owner}`).nameOf(slice);
+      const remembered = get(key)?.findings;
+      if (remembered) return remembered;
       const findings = look();
-      store(key, findings);
+      put(key, { findings, bytes: bytesOf(findings.length) });
       return findings;
     },
+    memoryOf(owner) {
+      const { nameOf } = namer.of(`texts of ${owner}`);
+      return {
+        keyOf: (way, text) => (canRemember(text) ? nameOf(`${way}\n${text}`) : undefined),
+        recall: (key) => get(key)?.known,
+        remember(key, known) {
+          const { judged, repeated } = known;
+          const findings = judged.length + (repeated && repeated.judged !== judged ? repeated.judged.length : 0);
+          put(key, { known, bytes: bytesOf(findings) });
+        },
+      };
+    },
   };
+}
+
+function bytesOf(findings: number): number {
+  return ENTRY_BYTES + findings * FINDING_BYTES;
 }

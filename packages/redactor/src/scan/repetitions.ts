@@ -1,17 +1,12 @@
 import { resolveOverlaps } from "../detect/resolve-overlaps.ts";
 import type { Direction } from "../policy/policy.ts";
+import type { TextMemory } from "./findings-cache.ts";
+import { type Look, readingOf } from "./looks.ts";
 import type { Judged, Scanner } from "./scanner.ts";
 import { ITEMS_A_STEP, type Steps } from "./steps.ts";
 import { strengthOf } from "./strength.ts";
 import { createValueSearch, type ValueMatch, type ValueSearch } from "./value-search.ts";
-
-/** A text and what was found in it. */
-export interface ScannedText {
-  reading: { text: string };
-  direction: Direction;
-  /** Sorted, none overlapping. Repetitions are added to it. */
-  judged: Judged[];
-}
+import { INVISIBLE, probeOf } from "./value-tokens.ts";
 
 /** The rule that repetitions were found by. */
 export const REPEATED = "repeated";
@@ -19,41 +14,123 @@ export const REPEATED = "repeated";
 /** Shorter values stand in too many places that have nothing to do with them. */
 const MIN_LENGTH = 6;
 
+/** Naming many texts takes time, and nearly always those of the last request are asked for. */
+const MOST_NAMES = 16;
+
 /** Values that are hidden in texts of one direction, and what was found of each. */
 interface KnownValues {
   search: ValueSearch;
   findings: Judged[];
 }
 
+/** What is to be looked for, in the order of the texts that have a value first: the sources. */
+interface Sources {
+  count: number;
+  /** The first finding of each value. */
+  byValue: ReadonlyMap<string, Judged>;
+  /** How many values the first so many sources have. */
+  sizeOf(count: number): number;
+  /** Names the first so many sources; `undefined` where nothing is remembered. */
+  nameOf(count: number): string | undefined;
+}
+
 /**
  * Finds what was found in one place in all others, too: a number that stands beside its label once, and later without.
  * Otherwise the value would leave after all, with its placeholder beside it. What happens to it is up to the place.
+ * What a text was searched for before, it is not searched for again.
  */
-export function* addRepetitions(texts: readonly ScannedText[], { actionOf }: Pick<Scanner, "actionOf">): Steps<void> {
-  const firsts = new Map<string, Judged>();
+export function* addRepetitions(
+  looks: readonly Look[],
+  { actionOf }: Pick<Scanner, "actionOf">,
+  memory: TextMemory,
+): Steps<void> {
+  const sources = yield* sourcesOf(looks, memory);
+  if (sources.count === 0) return;
+  const { count, byValue, sizeOf, nameOf } = sources;
+  const mayHold = createProbes([...byValue.keys()]);
+  const known = new Map<Direction, KnownValues>();
+  for (const look of looks) {
+    const { key, known: remembered } = look;
+    const { direction } = look.slot;
+    const before = remembered.repeated;
+    const isKnown = before !== undefined && before.name === nameOf(before.sources);
+    if (isKnown) look.judged = before.judged;
+    if (isKnown && before.sources === count) continue;
+    if (mayHold(look, sizeOf(isKnown ? before.sources : 0))) {
+      let values = known.get(direction);
+      if (!values) {
+        values = yield* knownValues(byValue, (finding) => actionOf(finding, direction));
+        known.set(direction, values);
+      }
+      look.judged = remembered.judged;
+      const added = yield* repetitionsIn(look, values);
+      if (added.length > 0) look.judged = resolveOverlaps([...look.judged, ...added], readingOf(look).text, strengthOf);
+    }
+    const name = nameOf(count);
+    if (key !== undefined && name !== undefined) {
+      memory.remember(key, { ...remembered, repeated: { sources: count, name, judged: look.judged } });
+    }
+    yield;
+  }
+}
+
+function* sourcesOf(looks: readonly Look[], memory: TextMemory): Steps<Sources> {
+  const byValue = new Map<string, Judged>();
+  const keys: (string | undefined)[] = [];
+  /** How many values there are up to each source. */
+  const sizes = [0];
+  const names = new Map<number, string | undefined>();
   let work = 0;
-  for (const { reading, judged } of texts) {
+  for (const look of looks) {
+    const { judged, key } = look;
+    if (judged.length === 0) continue;
+    const { text } = readingOf(look);
+    const before = byValue.size;
     for (const finding of judged) {
       if (finding.end - finding.start < MIN_LENGTH) continue;
-      const value = reading.text.slice(finding.start, finding.end);
-      if (!firsts.has(value)) firsts.set(value, finding);
+      const value = text.slice(finding.start, finding.end);
+      if (!byValue.has(value)) byValue.set(value, finding);
       if (++work % ITEMS_A_STEP === 0) yield;
     }
-    yield;
+    if (byValue.size > before) sizes[keys.push(key)] = byValue.size;
   }
-  if (firsts.size === 0) return;
-  const known = new Map<Direction, KnownValues>();
-  for (const text of texts) {
-    const { direction } = text;
-    let values = known.get(direction);
-    if (!values) {
-      values = yield* knownValues(firsts, (finding) => actionOf(finding, direction));
-      known.set(direction, values);
+
+  function nameOf(count: number): string | undefined {
+    if (count > keys.length) return undefined;
+    if (!names.has(count)) {
+      if (names.size === MOST_NAMES) return undefined;
+      const own = keys.slice(0, count);
+      names.set(count, own.includes(undefined) ? undefined : memory.keyOf("sources", own.join("")));
     }
-    const added = yield* repetitionsIn(text, values);
-    if (added.length > 0) text.judged = resolveOverlaps([...text.judged, ...added], text.reading.text, strengthOf);
-    yield;
+    return names.get(count);
   }
+
+  // Of all names this one is needed for certain.
+  nameOf(keys.length);
+  return { count: keys.length, byValue, sizeOf: (count) => sizes[count] ?? 0, nameOf };
+}
+
+/** More values are found faster by looking for all of them at once. */
+const MOST_PROBES = 32;
+
+/** Tells whether a text may hold any but the first so many values: cheap, since most texts hold none. */
+function createProbes(values: readonly string[]): (look: Look, from: number) => boolean {
+  const probes = new Map<string, string>();
+
+  function probe(value: string): string {
+    let known = probes.get(value);
+    if (known === undefined) {
+      known = probeOf(value);
+      probes.set(value, known);
+    }
+    return known;
+  }
+
+  return (look, from) => {
+    if (values.length - from > MOST_PROBES) return true;
+    const { text } = readingOf(look);
+    return INVISIBLE.test(text) || values.slice(from).some((value) => text.includes(probe(value)));
+  };
 }
 
 function* knownValues(
@@ -71,9 +148,10 @@ function* knownValues(
   return { search: yield* createValueSearch(values), findings };
 }
 
-function* repetitionsIn({ reading, judged }: ScannedText, { search, findings }: KnownValues): Steps<Judged[]> {
+function* repetitionsIn(look: Look, { search, findings }: KnownValues): Steps<Judged[]> {
   if (findings.length === 0) return [];
-  const matches = yield* search.find(reading.text);
+  const { judged } = look;
+  const matches = yield* search.find(readingOf(look).text);
   // Matches come in order of their ends: what covers one, if anything, is not far from what covered the last.
   let next = 0;
   const left = matches.filter(({ start, end }) => {

@@ -26,7 +26,7 @@ const TOKENS_A_STEP = 16_384;
  * that of the text. It is the automaton of Aho and Corasick over tokens: runs of letters and digits are never cut.
  */
 export function* createValueSearch(values: readonly string[]): Steps<ValueSearch> {
-  const vocabulary = createVocabulary();
+  const vocabulary = createVocabulary(lengthOf(values));
   const next = createTransitions();
   const parents = [ROOT];
   const tokens = [NO_TOKEN];
@@ -110,6 +110,12 @@ export function* createValueSearch(values: readonly string[]): Steps<ValueSearch
       return moves;
     },
   };
+}
+
+function lengthOf(values: readonly string[]): number {
+  let length = 0;
+  for (const value of values) length += value.length;
+  return length;
 }
 
 /** States in order of their depth. */

@@ -18,7 +18,7 @@ export const NO_TOKEN = -1;
 /** What has no width, and so does not count. */
 export const NO_WIDTH = -2;
 
-const [MARK, WORD, INVISIBLE] = [0, 1, 2];
+const [MARK, WORD, UNSEEN] = [0, 1, 2];
 const UNITS = 0x1_0000;
 const KINDS = kindsOfUnits();
 
@@ -26,22 +26,44 @@ const KINDS = kindsOfUnits();
 function kindsOfUnits(): Uint8Array {
   const kinds = KIND_OF_UNIT.map((kind) => (kind <= DIGIT ? WORD : MARK));
   kinds.fill(MARK, 0x0e00, 0x0f00).fill(MARK, 0x1000, 0x10a0).fill(MARK, 0x1780, 0x1800).fill(MARK, 0x2e80, 0xd800);
-  for (const unit of [0x00ad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff]) kinds[unit] = INVISIBLE;
+  for (const unit of [0x00ad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff]) kinds[unit] = UNSEEN;
   return kinds;
 }
 
-const FILTER_BITS = 16;
-const FILTER_MASK = (1 << FILTER_BITS) - 1;
+/** What may stand inside a run without being seen. */
+export const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
+const ALL_INVISIBLE = new RegExp(INVISIBLE, "g");
+
+/** A stretch of a value that every text has in which the value is found, unless there is {@link INVISIBLE} in the text. */
+export function probeOf(value: string): string {
+  let longest = "";
+  for (let start = 0, index = 0; index <= value.length; index++) {
+    if (index < value.length && KINDS[value.charCodeAt(index)] === WORD) continue;
+    if (index - start > longest.length) longest = value.slice(start, index);
+    start = index + 1;
+  }
+  return HAS_OTHER_FORMS.test(value) ? "" : longest;
+}
+
+/** Values with one of these may be found where none of their stretches stands. */
+const HAS_OTHER_FORMS = new RegExp(`[%&]|${INVISIBLE.source}`);
+
+/** The filter has some slots for each unit, so that few runs of a text find theirs taken. */
+const SLOTS_A_UNIT = 8;
+const MIN_FILTER_BITS = 9;
+const MAX_FILTER_BITS = 16;
 const HASH_FACTOR = 0x01000193;
 /** `%40`, `&#64;`: punctuation as URLs and HTML write it. */
 const ENCODED_MARK = /%([0-9a-f]{2})|&#(\d{2,3});/iy;
 const [PERCENT, AMPERSAND] = [0x25, 0x26];
 
-/** Creates an empty vocabulary. */
-export function createVocabulary(): Vocabulary {
+/** Creates an empty vocabulary. `length` is that of everything that will be in it, in UTF-16 units. */
+export function createVocabulary(length: number): Vocabulary {
   const ids = new Map<string, number>();
+  const bits = Math.min(MAX_FILTER_BITS, Math.max(MIN_FILTER_BITS, 32 - Math.clz32(length * SLOTS_A_UNIT)));
   /** Whether any run has this hash: the one look that nearly all runs of a text get. */
-  const filter = new Uint8Array(1 << FILTER_BITS);
+  const filter = new Uint8Array(1 << bits);
+  const mask = filter.length - 1;
 
   function readWord(text: string, start: number, token: Token, isGrowing: boolean): void {
     let hash = 0;
@@ -51,18 +73,18 @@ export function createVocabulary(): Vocabulary {
       const unit = text.charCodeAt(index);
       const kind = KINDS[unit];
       if (kind === WORD) hash = Math.imul(hash ^ unit, HASH_FACTOR);
-      else if (kind === INVISIBLE) hasInvisible = true;
+      else if (kind === UNSEEN) hasInvisible = true;
       else break;
     }
     token.end = index;
-    const slot = (hash ^ (hash >>> FILTER_BITS)) & FILTER_MASK;
+    const slot = (hash ^ (hash >>> 16)) & mask;
     if (filter[slot] === 0 && !isGrowing) {
       token.id = NO_TOKEN;
       return;
     }
     filter[slot] = 1;
     const written = text.slice(start, index);
-    const word = hasInvisible ? written.replaceAll(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "") : written;
+    const word = hasInvisible ? written.replaceAll(ALL_INVISIBLE, "") : written;
     let id = ids.get(word);
     if (id === undefined && isGrowing) {
       id = UNITS + ids.size;
@@ -79,7 +101,7 @@ export function createVocabulary(): Vocabulary {
         readWord(text, start, token, isGrowing);
         return;
       }
-      token.id = kind === INVISIBLE ? NO_WIDTH : unit;
+      token.id = kind === UNSEEN ? NO_WIDTH : unit;
       token.end = start + 1;
       if (unit !== PERCENT && unit !== AMPERSAND) return;
       ENCODED_MARK.lastIndex = start;

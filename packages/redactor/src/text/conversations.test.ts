@@ -62,9 +62,13 @@ describe("text that becomes a placeholder when it is decoded", () => {
 describe("paths of findings and errors", () => {
   it("do not tell what was found in a key", () => {
     const engine = createEngine({ entities: { EMAIL_ADDRESS: "block" } }, { detectors: fakeDetectors });
-    const path = "/metadata/ann@acme.com/note";
+    const path = ["metadata", "ann@acme.com", "note"];
     const slot = { path, text: "bob@acme.com", format: "auto", direction: "input", isForeign: true } as const;
-    const { findings, blocked } = engine.redactSlots([slot], engine.openVault(""), "");
+    const { findings, blocked } = engine.redactSlots(
+      [slot],
+      engine.openVault(() => ""),
+      "",
+    );
     expect(findings.map((finding) => finding.path)).toEqual(["/metadata/*/note"]);
     expect(blocked).toMatchObject({ param: "/metadata/*/note" });
     expect(blocked?.message).not.toContain("acme");

@@ -32,33 +32,83 @@ const BODY = "[a-z][a-z0-9_\\\\]{1,60}";
 /** In JSON, the quotes around a placeholder belong to it when it stands for a number. */
 const QUOTES = '\\\\{0,15}"';
 
+const NONCE = "[0-9a-f]{4}";
+
 /**
- * Finds placeholders of one nonce: exact ones, and those that a model has changed: in case, by backslashes as in
- * Markdown, by losing a bracket, by full-width or encoded brackets, by a space inside. Where the brackets are exact,
- * backslashes before them belong to the text. Every part is bounded, so that matching is linear.
+ * Placeholders: exact ones, and those that a model has changed: in case, by backslashes as in Markdown, by losing a
+ * bracket, by full-width or encoded brackets, by a space inside. Where the brackets are exact, backslashes before them
+ * belong to the text. Every part is bounded, so that matching is linear.
  *
- * Groups: quote, brackets before it, body, brackets after it, quote.
+ * The pattern is the same for every nonce, since compiling one takes longer than reading an answer.
+ *
+ * Groups: quote, brackets before it, body, nonce, brackets after it, quote.
  */
-export function placeholderPattern(nonce: string, withQuotes: boolean): RegExp {
+function placeholderPattern(withQuotes: boolean): RegExp {
   const quote = withQuotes ? `(${QUOTES})?` : "()";
   const open = `(\\[\\[|(?!\\\\+\\[\\[[a-z])${BRACKET_OPEN}{1,2}${SPACE}?)`;
   const close = `(\\]\\]|${SPACE}?${BRACKET_CLOSE}{1,2}|(?![0-9a-z]))`;
-  return new RegExp(`${quote}${open}(${BODY})\\.${nonce}${close}${quote}`, "gi");
+  return new RegExp(`${quote}${open}(${BODY})\\.(${NONCE})${close}${quote}`, "gi");
 }
 
-/** What a placeholder of this nonce may look like when the text ends in the middle of it. Group: the body so far. */
-export function partialPlaceholderPattern(nonce: string, withQuotes: boolean): RegExp {
-  const nonceSoFar = nonce.replaceAll(/./g, "(?:$&") + ")?".repeat(nonce.length);
+const [WHOLE, WHOLE_IN_QUOTES] = [placeholderPattern(false), placeholderPattern(true)];
+
+/** A placeholder in a text. */
+export interface FoundPlaceholder {
+  index: number;
+  whole: string;
+  /** The quotes before and after it, where they were looked for. */
+  before: string;
+  after: string;
+  /** The brackets before it. */
+  brackets: string;
+  body: string;
+}
+
+/** Finds the placeholders of one nonce in a text; `withQuotes`, with the quotes around those that stand for numbers. */
+export function* placeholdersIn(text: string, nonce: string, withQuotes: boolean): Iterable<FoundPlaceholder> {
+  const pattern = withQuotes ? WHOLE_IN_QUOTES : WHOLE;
+  for (let from = 0; ; ) {
+    // Others use the pattern while this waits for the next to be asked for.
+    pattern.lastIndex = from;
+    const match = pattern.exec(text);
+    if (!match) return;
+    const [whole, before = "", brackets = "", body = "", itsNonce = "", , after = ""] = match;
+    const isOwn = itsNonce.toLowerCase() === nonce;
+    from = match.index + (isOwn ? whole.length : 1);
+    if (isOwn) yield { index: match.index, whole, before, after, brackets, body };
+  }
+}
+
+/** What a placeholder may look like when the text ends in the middle of it. Groups: the body so far, the nonce so far. */
+function partialPlaceholderPattern(withQuotes: boolean): RegExp {
   const brackets = `${BRACKET_CLOSE}{0,${withQuotes ? 2 : 1}}(?:${PARTIAL_CLOSE})?`;
   const closing = withQuotes ? `${brackets}\\\\{0,15}` : brackets;
-  const body = `([a-z][a-z0-9_\\\\]{0,60})?(?:\\.${nonceSoFar}(?:(?<=\\.${nonce})${SPACE}?${closing})?)?`;
+  const body = `([a-z][a-z0-9_\\\\]{0,60})?(?:\\.([0-9a-f]{0,4})(?:(?<=\\.${NONCE})${SPACE}?${closing})?)?`;
   const open = `${BRACKET_OPEN}{1,2}(?:${SPACE}|(?:${PARTIAL_BRACKET})$)?`;
   // A quote before a number stands where JSON has values; any other may be the one after a placeholder.
   const openingQuote = `(?<=^|[:,[\\s])${QUOTES}`;
   const start = withQuotes
     ? `(?:${QUOTES})?${open}${body}|(?:${openingQuote})?(?:${PARTIAL_BRACKET})|${openingQuote}|\\\\{1,15}`
     : `${open}${body}|${PARTIAL_BRACKET}`;
-  return new RegExp(`(?:${start})$`, "i");
+  return new RegExp(`(?:${start})$`, "gi");
+}
+
+const [PARTIAL, PARTIAL_IN_QUOTES] = [partialPlaceholderPattern(false), partialPlaceholderPattern(true)];
+
+/** Where a text ends in what may become a placeholder of one nonce: how long that is, and its body so far. */
+export function partialPlaceholder(
+  text: string,
+  nonce: string,
+  withQuotes: boolean,
+): { length: number; body: string } | undefined {
+  const pattern = withQuotes ? PARTIAL_IN_QUOTES : PARTIAL;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const [whole, body = "", itsNonce = ""] = match;
+    if (nonce.startsWith(itsNonce.toLowerCase())) return { length: whole.length, body };
+    pattern.lastIndex = match.index + 1;
+  }
+  return undefined;
 }
 
 /** A dot, as it is or encoded, with what may stand around it. */
@@ -66,6 +116,11 @@ const DOT = /(?:[^\sa-z0-9_]{1,8}|\\{1,4}u002e|%(?:25){0,2}2e|&#(?:46|x2e);|&per
 const LONGEST_DOT = 12;
 const LONGEST_BODY = 64;
 const NUMBERED = /[a-z][a-z0-9_\\]*_\\{0,4}\d{1,9}[a-z]?$/i;
+
+/** Whether {@link findLookAlikes} may find anything in a text, whatever the nonce. */
+export function mayLookAlike(text: string): boolean {
+  return /_\\{0,4}\d{1,9}[a-z]?[^\sa-z0-9_]/i.test(text);
+}
 
 /** Where a text has what could be taken for a placeholder of this nonce, now or after somebody has decoded it. */
 export function findLookAlikes(text: string, nonce: string): { start: number; end: number }[] {

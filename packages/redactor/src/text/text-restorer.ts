@@ -1,6 +1,6 @@
 import { createDepthTracker, escapeJson } from "./depth-tracker.ts";
 import { needsEscape, QUOTE_CONTEXT, QUOTED_IN_PROSE, standsInQuotes } from "./embedded-json.ts";
-import { partialPlaceholderPattern, placeholderKey, placeholderPattern } from "./placeholder.ts";
+import { partialPlaceholder, placeholderKey, placeholdersIn } from "./placeholder.ts";
 import type { Vault, VaultEntry } from "./vault.ts";
 
 /** Puts values back into one text that comes in pieces. */
@@ -14,6 +14,8 @@ export interface TextRestorer {
 /** `json`: values are escaped as their place demands. `auto`: if the text looks like JSON. `text`: never. */
 export type TextFormat = "text" | "json" | "auto";
 
+/** Shortening what is kept of a text takes longer than adding to it. */
+const MAX_CONTEXT_LENGTH = 1_024;
 /** No placeholder, however mangled, is longer. */
 const MAX_PARTIAL_LENGTH = 128;
 
@@ -21,8 +23,7 @@ const MAX_PARTIAL_LENGTH = 128;
 export function createTextRestorer(vault: Vault, format: TextFormat): TextRestorer {
   if (vault.isEmpty) return { push: (piece) => piece, end: () => "" };
   const withQuotes = format !== "text" && vault.hasNumbers;
-  const pattern = placeholderPattern(vault.nonce, withQuotes);
-  const partialPattern = partialPlaceholderPattern(vault.nonce, withQuotes);
+  const { nonce } = vault;
   const tracker = format === "text" ? undefined : createDepthTracker(format);
   let held = "";
   /** The end of what was restored, as it was before. */
@@ -31,24 +32,28 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
   function restore(text: string): string {
     let restored = "";
     let done = 0;
-    for (const match of text.matchAll(pattern)) {
-      const [whole, before = "", brackets = "", body = "", , after = ""] = match;
+    for (const { index, whole, before, after, brackets, body } of placeholdersIn(text, nonce, withQuotes)) {
       const entry = entryOf(body);
       if (!entry) continue;
-      tracker?.feed(text.slice(done, match.index));
+      tracker?.feed(text.slice(done, index));
       // Quotes belong to a number only where they make it a value: names of fields and prose keep theirs.
       const isBareNumber = entry.isNumber && before !== "" && before === after && tracker?.expectsValue === true;
       tracker?.feed(before);
-      const start = match.index + before.length;
+      const start = index + before.length;
       const value = valueAt(entry, brackets, depthAt(entry, text, start));
-      restored += text.slice(done, match.index) + (isBareNumber ? entry.value : before + value + after);
-      done = match.index + whole.length;
+      restored += text.slice(done, index) + (isBareNumber ? entry.value : before + value + after);
+      done = index + whole.length;
       tracker?.feed(text.slice(start, done));
     }
     const rest = text.slice(done);
     tracker?.feed(rest);
-    context = (context + text.slice(-QUOTE_CONTEXT)).slice(-QUOTE_CONTEXT);
+    keepContext(text);
     return restored + rest;
+  }
+
+  function keepContext(text: string): void {
+    context += text;
+    if (context.length > MAX_CONTEXT_LENGTH) context = context.slice(-QUOTE_CONTEXT);
   }
 
   /** How a value has to be escaped. In prose there is JSON, too: in fenced blocks, or behind a sentence. */
@@ -56,7 +61,7 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
     const depth = tracker?.depth ?? 0;
     if (depth > 0 || format === "text" || !needsEscape(value)) return depth;
     const from = Math.max(0, start - QUOTE_CONTEXT);
-    const near = start < QUOTE_CONTEXT ? context + text.slice(0, start) : text.slice(from, start);
+    const near = from === 0 ? context + text.slice(0, start) : text.slice(from, start);
     return standsInQuotes(near, near.length) ? QUOTED_IN_PROSE : depth;
   }
 
@@ -67,9 +72,8 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
   }
 
   function partialLength(text: string): number {
-    const match = partialPattern.exec(text.slice(-MAX_PARTIAL_LENGTH));
-    if (!match) return 0;
-    return mayBeLabel((match[1] ?? "").replaceAll("\\", "").toLowerCase()) ? match[0].length : 0;
+    const partial = partialPlaceholder(text.slice(-MAX_PARTIAL_LENGTH), nonce, withQuotes);
+    return partial && mayBeLabel(partial.body.replaceAll("\\", "").toLowerCase()) ? partial.length : 0;
   }
 
   function mayBeLabel(start: string): boolean {
@@ -86,7 +90,7 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
     push(piece) {
       if (held === "" && !mayConcern(piece, withQuotes)) {
         tracker?.feed(piece);
-        context = (context + piece.slice(-QUOTE_CONTEXT)).slice(-QUOTE_CONTEXT);
+        keepContext(piece);
         return piece;
       }
       const text = held + piece;
@@ -122,6 +126,8 @@ function encodeUrl(text: string): string {
 
 /** Puts the values back into a whole text. */
 export function restoreText(vault: Vault, text: string, format: TextFormat): string {
+  // All placeholders have it, and it is written in one way only.
+  if (vault.isEmpty || !text.toLowerCase().includes(vault.nonce)) return text;
   const restorer = createTextRestorer(vault, format);
   return restorer.push(text) + restorer.end();
 }
@@ -129,6 +135,6 @@ export function restoreText(vault: Vault, text: string, format: TextFormat): str
 /** Where this vault's placeholders stand in a text, whole ones only. */
 export function findPlaceholders(vault: Vault, text: string): { start: number; end: number }[] {
   if (vault.isEmpty) return [];
-  const matches = text.matchAll(placeholderPattern(vault.nonce, false));
-  return Array.from(matches, ({ index, 0: whole }) => ({ start: index, end: index + whole.length }));
+  const found = placeholdersIn(text, vault.nonce, false);
+  return Array.from(found, ({ index, whole }) => ({ start: index, end: index + whole.length }));
 }

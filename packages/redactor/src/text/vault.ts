@@ -27,21 +27,22 @@ export interface Vault {
 /** What the placeholders of a vault are derived from. */
 export interface VaultOptions {
   hash: KeyedHash;
-  /** How the conversation starts; the same for all its turns. */
-  seed: string;
+  /** Gives how the conversation starts; the same for all its turns. */
+  seed: () => string;
 }
 
 const NONCE_DIGITS = 4;
 const SPELLINGS = "abcdefghijklmnopqrstuvwxyz";
 
 /** Creates an empty vault. */
-export function createVault({ hash, seed }: VaultOptions): Vault {
+export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
   const placeholders = new Map<string, string>();
   const entries = new Map<string, VaultEntry>();
   const numbers = new Map<string, { ordinal: number; spellings: number }>();
   const counts = new Map<string, number>();
   const labels = new Set<string>();
   let nonce: string | undefined;
+  let seed: (() => string) | undefined = givenSeed;
   let hasNumbers = false;
 
   function ordinalOf(label: string, value: string): string {
@@ -58,7 +59,11 @@ export function createVault({ hash, seed }: VaultOptions): Vault {
   }
 
   function nonceOf(): string {
-    nonce ??= hash(seed).slice(0, NONCE_DIGITS);
+    if (nonce === undefined) {
+      nonce = hash(seed?.() ?? "").slice(0, NONCE_DIGITS);
+      // It knows the whole request, and a stream may go on for long.
+      seed = undefined;
+    }
     return nonce;
   }
 

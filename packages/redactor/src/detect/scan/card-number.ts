@@ -4,7 +4,7 @@ import { isOneDigitRepeated } from "../validators/us-identifiers.ts";
 import { UPPER } from "./characters.ts";
 import { type DigitGroups, DOT, HYPHEN, hasShape, joinGroups, SPACE } from "./digit-groups.ts";
 import { CARD, NEUTRAL } from "./labels.ts";
-import { isAlphanumericAt, kindAt, report, type Scan, someWordAfter } from "./scan.ts";
+import { isAlphanumericAt, kindAt, report, type Scan, someWordAfter, wordSet } from "./scan.ts";
 
 /** Score of a card whose check digit is wrong: a label says that it is one, and tests and typing errors exist. */
 const UNPROVEN_SCORE = 0.5;
@@ -36,8 +36,9 @@ export function findCard(scan: Scan, groups: DigitGroups, label: number): boolea
 }
 
 const MAJOR_BRANDS = new Set(["visa", "mastercard", "amex", "discover"]);
-const CARD_WORDS = new Set(["card", "visa", "mastercard", "amex", "cvv", "cvc"]);
-const SHORTEST_CARD = 12;
+const CARD_WORDS = wordSet("card", "visa", "mastercard", "amex", "cvv", "cvc");
+/** Digits of the shortest cards. */
+export const SHORTEST_CARD = 12;
 
 /** A payment card in one run of digits. Without a label only the usual lengths of the large brands are believed. */
 export function findBareCard(scan: Scan, digits: string, start: number, end: number, label: number): boolean {
@@ -46,7 +47,7 @@ export function findBareCard(scan: Scan, digits: string, start: number, end: num
   if (brand === undefined || isOneDigitRepeated(digits)) return false;
   const isUsualLength = digits.length === 15 || digits.length === 16;
   const isProven = passesLuhn(digits);
-  const isLabelled = label === CARD || someWordAfter(scan, end, (word) => CARD_WORDS.has(word));
+  const isLabelled = label === CARD || someWordAfter(scan, end, CARD_WORDS);
   const isTelling = isUsualLength ? MAJOR_BRANDS.has(brand) : brand === "diners";
   if (isProven ? !isLabelled && (label === NEUTRAL || !isTelling) : label !== CARD || !isUsualLength) return false;
   const score = isProven ? 1 : UNPROVEN_SCORE;

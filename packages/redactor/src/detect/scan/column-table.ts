@@ -1,4 +1,4 @@
-import { hashWord, labelOf, NEUTRAL, NONE, QUALIFIER } from "./labels.ts";
+import { extendHash, HASH_SEED, labelOf, NEUTRAL, NONE, QUALIFIER } from "./labels.ts";
 import type { ColumnTable, Scan } from "./scan.ts";
 
 /** A header longer than this is no header. */
@@ -24,13 +24,28 @@ export function readHeader(scan: Scan, start: number, end: number, isSql: boolea
 function labelOfColumn(name: string): number {
   let label = NONE;
   let previous = 0;
-  for (const [word] of name.matchAll(/[A-Z]*[a-z]+|[A-Z]+/g)) {
-    const lower = word.toLowerCase();
-    const found = labelOf(hashWord(lower), lower.length, previous);
+  for (let index = 0; index < name.length; ) {
+    const start = index;
+    let hash = HASH_SEED;
+    while (isUpper(name.charCodeAt(index))) hash = extendHash(hash, name.charCodeAt(index++) | 0x20);
+    while (isLower(name.charCodeAt(index))) hash = extendHash(hash, name.charCodeAt(index++));
+    if (index === start) {
+      index++;
+      continue;
+    }
+    const found = labelOf(hash, index - start, previous);
     if (found !== NONE && (found !== QUALIFIER || label === NONE)) label = found;
-    if (lower.length > 2) previous = hashWord(lower);
+    if (index - start > 2) previous = hash;
   }
   return label;
+}
+
+function isUpper(unit: number): boolean {
+  return unit >= 0x41 && unit <= 0x5a;
+}
+
+function isLower(unit: number): boolean {
+  return unit >= 0x61 && unit <= 0x7a;
 }
 
 /** The bracketed list of columns before the word VALUES of an SQL statement, if there is one. */
@@ -48,18 +63,21 @@ export function readSqlColumns(scan: Scan, valuesStart: number): ColumnTable | u
   return table;
 }
 
-/** Units that no header of a table has: digits, and punctuation of code. */
-const NOT_IN_HEADER = new Uint8Array(128);
-for (const character of "0123456789=:{}<>()") NOT_IN_HEADER[character.charCodeAt(0)] = 1;
+/** What units say of a line: that it is no header, for digits and punctuation of code, or that it may have columns. */
+const [NOT_IN_HEADER, DIVIDES_COLUMNS] = [1, 2];
+const HEADER_SIGNS = new Uint8Array(0x1_0000);
+for (const character of "0123456789=:{}<>()") HEADER_SIGNS[character.charCodeAt(0)] = NOT_IN_HEADER;
+for (const character of SEPARATORS) HEADER_SIGNS[character.charCodeAt(0)] = DIVIDES_COLUMNS;
 
 /** A cheap look at a line: whether it has two separators and nothing that a header has not. */
 export function mayBeHeader(scan: Scan, start: number, end: number): boolean {
   if (end - start > MAX_HEADER) return false;
+  const signs = HEADER_SIGNS;
   let separators = 0;
   for (let index = start; index < end; index++) {
-    const unit = scan.units[index] as number;
-    if (NOT_IN_HEADER[unit] === 1) return false;
-    if (unit === 0x2c || unit === 0x09 || unit === 0x3b || unit === 0x7c) separators++;
+    const sign = signs[scan.units[index] as number] as number;
+    if (sign === NOT_IN_HEADER) return false;
+    if (sign === DIVIDES_COLUMNS) separators++;
   }
   return separators >= MIN_COLUMNS - 1;
 }

@@ -33,11 +33,11 @@ const CODES: readonly CountryIdentifier[] = [
   { type: "VIN", length: 17, isValid: Country.isVehicleNumber },
 ];
 
-/** A number of a country pack: all digits, so a label is needed beside the check digit. */
-export function findCountryNumber(scan: Scan, groups: DigitGroups, label: number): boolean {
+/** A number of a country pack, of `most` groups at most: all digits, so a label is needed beside the check digit. */
+export function findCountryNumber(scan: Scan, groups: DigitGroups, label: number, most = groups.count): boolean {
   if (label !== Label.COUNTRY_ID && label !== Label.MBI) return false;
   let count = 1;
-  while (count < groups.count && isJoint(groups, count)) count++;
+  while (count < most && isJoint(groups, count)) count++;
   for (; count > 0; count--) {
     const digits = joinGroups(scan, groups, count);
     for (const { type, length, isValid } of NUMBERS) {

@@ -1,20 +1,21 @@
 import { isCalendarDate, isNumericDate } from "../validators/calendar-date.ts";
 import { type DigitGroups, endsAfter, groupLength, SPACE } from "./digit-groups.ts";
 import { BIRTH } from "./labels.ts";
-import { isAlphanumericAt, report, type Scan, someWordAfter } from "./scan.ts";
+import { isAlphanumericAt, report, type Scan, someWordAfter, wordSet } from "./scan.ts";
 
 const LABELLED_SCORE = 0.95;
-const BIRTH_WORDS = new Set(["dob", "birth", "born", "birthday", "birthdate"]);
+const BIRTH_WORDS = wordSet("dob", "birth", "born", "birthday", "birthdate");
 
 /** A date of three groups of digits; `true` when it is a date, whether of birth or not. */
 export function findNumericDate(scan: Scan, groups: DigitGroups, label: number): boolean {
   if (groups.count < 3 || groups.separators[0] !== groups.separators[1] || groupLength(groups, 2) > 4) return false;
   if (groupLength(groups, 2) === 1 || groupLength(groups, 1) > 2 || !endsAfter(groups, 3)) return false;
   if (groups.separators[0] === SPACE && label !== BIRTH) return false;
+  if (groupLength(groups, 0) === 3 || groupLength(groups, 0) > 4) return false;
   const [start, end] = [groups.starts[0] as number, groups.ends[2] as number];
   const part = (index: number): string => scan.text.slice(groups.starts[index], groups.ends[index]);
   if (!isNumericDate(part(0), part(1), part(2))) return false;
-  const isBirth = label === BIRTH || someWordAfter(scan, end, (word) => BIRTH_WORDS.has(word));
+  const isBirth = label === BIRTH || someWordAfter(scan, end, BIRTH_WORDS);
   if (isBirth) report(scan, { type: "DATE_OF_BIRTH", start, end, score: LABELLED_SCORE, rule: "date-of-birth" });
   else if (scan.wants.has("DATE_TIME")) report(scan, { type: "DATE_TIME", start, end, score: 0.6, rule: "date" });
   return true;

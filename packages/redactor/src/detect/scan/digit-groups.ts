@@ -1,5 +1,5 @@
 import { DIGIT, KIND_OF_UNIT } from "./characters.ts";
-import type { Scan } from "./scan.ts";
+import { foldedText, type Scan } from "./scan.ts";
 
 /** Groups of digits with one separator between two of them, as people write long numbers. */
 export interface DigitGroups {
@@ -66,9 +66,7 @@ export function groupLength(groups: DigitGroups, index: number): number {
 export function joinGroups(scan: Scan, groups: DigitGroups, count: number): string {
   let digits = "";
   for (let index = 0; index < count; index++) {
-    for (let place = groups.starts[index] as number; place < (groups.ends[index] as number); place++) {
-      digits += String.fromCharCode(scan.units[place] as number);
-    }
+    digits += foldedText(scan, groups.starts[index] as number, groups.ends[index] as number);
   }
   return digits;
 }

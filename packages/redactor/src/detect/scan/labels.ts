@@ -1,3 +1,5 @@
+import { createHashFilter, type HashFilter } from "../../hash-filter.ts";
+
 /** What a word says about the value beside it. */
 export const NONE = 0;
 /** Orders, versions, amounts: a number after it is none of the entities that need a label. */
@@ -150,35 +152,31 @@ const VOCABULARY: readonly (readonly [label: number, words: string])[] = [
 ];
 
 interface Entry {
-  /** Hash and length stand for the word: another word that shares both turns up once in a hundred million. */
-  readonly hash: number;
+  /** Together with the hash it stands for the word: another one that shares both turns up once in a hundred million. */
   readonly length: number;
   readonly label: number;
   /** Hash of the word that must stand before it; 0 for any. */
   readonly previous: number;
 }
 
-const SLOT_BITS = 14;
-const SLOT_MASK = (1 << SLOT_BITS) - 1;
-
-/** Number of the bucket of each slot; 0 where no word of the vocabulary falls, as for nearly all words. */
-export const BUCKET_OF_SLOT = new Uint16Array(1 << SLOT_BITS);
-const BUCKETS: Entry[][] = [[]];
+/** By the hash of the word. */
+const ENTRIES = new Map<number, Entry[]>();
+const NO_ENTRIES: readonly Entry[] = [];
 
 /** FNV-1a over lower-case units. */
 export const HASH_SEED = 0x811c9dc5 | 0;
 export const HASH_FACTOR = 0x01000193;
 
+/** Takes one more lower-case unit into the hash of a word. */
+export function extendHash(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, HASH_FACTOR);
+}
+
 /** The hash that the scanner computes as it reads a word. */
 export function hashWord(word: string): number {
   let hash = HASH_SEED;
-  for (let index = 0; index < word.length; index++) hash = Math.imul(hash ^ word.charCodeAt(index), HASH_FACTOR);
+  for (let index = 0; index < word.length; index++) hash = extendHash(hash, word.charCodeAt(index));
   return hash;
-}
-
-/** Place of a hash in `BUCKET_OF_SLOT`. */
-export function slotOf(hash: number): number {
-  return (hash ^ (hash >>> SLOT_BITS)) & SLOT_MASK;
 }
 
 for (const [label, words] of VOCABULARY) {
@@ -186,21 +184,21 @@ for (const [label, words] of VOCABULARY) {
     const [first = "", second] = entry.split("+");
     const word = second ?? first;
     const hash = hashWord(word);
-    const slot = slotOf(hash);
-    if (BUCKET_OF_SLOT[slot] === 0) BUCKET_OF_SLOT[slot] = BUCKETS.push([]) - 1;
-    const bucket = BUCKETS[BUCKET_OF_SLOT[slot] as number] as Entry[];
+    const entries = ENTRIES.get(hash) ?? [];
+    ENTRIES.set(hash, entries);
     // Words that need another before them are asked first.
-    if (second === undefined) bucket.push({ hash, length: word.length, label, previous: 0 });
-    else bucket.unshift({ hash, length: word.length, label, previous: hashWord(first) });
+    if (second === undefined) entries.push({ length: word.length, label, previous: 0 });
+    else entries.unshift({ length: word.length, label, previous: hashWord(first) });
   }
 }
 
+/** What hashes the words of the vocabulary have. */
+export const WORD_FILTER: HashFilter = createHashFilter(ENTRIES.keys());
+
 /** The class of a word by its hash and length, after a word of hash `previous`; `NONE` when it is no label. */
 export function labelOf(hash: number, length: number, previous: number): number {
-  const bucket = BUCKETS[BUCKET_OF_SLOT[slotOf(hash)] as number] as Entry[];
-  for (const entry of bucket) {
-    if (entry.hash !== hash || entry.length !== length) continue;
-    if (entry.previous === 0 || entry.previous === previous) return entry.label;
+  for (const entry of ENTRIES.get(hash) ?? NO_ENTRIES) {
+    if (entry.length === length && (entry.previous === 0 || entry.previous === previous)) return entry.label;
   }
   return NONE;
 }

@@ -1,6 +1,6 @@
 import { isNhsNumber } from "../validators/uk-identifiers.ts";
 import { isOneDigitRepeated, isSocialSecurityNumber, isTaxpayerNumber } from "../validators/us-identifiers.ts";
-import { findBareCard, findCard } from "./card-number.ts";
+import { findBareCard, findCard, SHORTEST_CARD } from "./card-number.ts";
 import { DIGIT } from "./characters.ts";
 import { findCountryNumber } from "./country-identifier.ts";
 import { findCompactDate, findNumericDate } from "./date-of-birth.ts";
@@ -20,7 +20,7 @@ import { BANK_DIGITS, labelledNumber, RECORD_DIGITS } from "./labelled-number.ts
 import * as Label from "./labels.ts";
 import { findIpv4 } from "./network-address.ts";
 import { findPhoneNumber, hasPhonePrefix } from "./phone-number.ts";
-import { isAlphanumericAt, kindAt, labelBefore, report, type Scan, someWordAfter } from "./scan.ts";
+import { isAlphanumericAt, kindAt, labelBefore, report, type Scan, someWordAfter, wordSet } from "./scan.ts";
 
 const SHORTEST_NUMBER = 5;
 const LABEL_SCORE = 0.7;
@@ -51,7 +51,8 @@ export function findNumber(scan: Scan, start: number, end: number, groups: Digit
 function findGrouped(scan: Scan, groups: DigitGroups, label: number): boolean {
   const start = groups.starts[0] as number;
   const separator = groups.separators[0] as number;
-  const isDotted = [0, 1, 2].every((index) => groups.count > index + 1 && groups.separators[index] === DOT);
+  const { separators } = groups;
+  const isDotted = groups.count > 3 && separators[0] === DOT && separators[1] === DOT && separators[2] === DOT;
   if (isDotted && (groups.count === 4 || groups.separators[3] !== DOT) && groupLength(groups, 0) <= 3) {
     return findIpv4(scan, start, groups.ends[3] as number);
   }
@@ -117,10 +118,10 @@ function findSocialSecurity(scan: Scan, groups: DigitGroups, label: number): boo
   return true;
 }
 
-const SSN_WORDS = new Set(["ssn", "social", "ssns"]);
+const SSN_WORDS = wordSet("ssn", "social", "ssns");
 
 function isLabelFollowing(scan: Scan, end: number): boolean {
-  return someWordAfter(scan, end, (word) => SSN_WORDS.has(word));
+  return someWordAfter(scan, end, SSN_WORDS);
 }
 
 /** The longest run of digits that some entity has: a card of 19 digits. */
@@ -130,21 +131,29 @@ const LONGEST_NUMBER = 19;
 function findUngrouped(scan: Scan, groups: DigitGroups, start: number, end: number, label: number): void {
   const count = end - start;
   if (count < SHORTEST_NUMBER || count > LONGEST_NUMBER) return;
+  // Most numbers are nothing: without a label they would have to be a card's, a social security number or a phone's.
+  const isPlain = (label === Label.NONE || label === Label.NEUTRAL) && count < SHORTEST_CARD && count !== 9;
+  if (!isPlain && findProven(scan, groups, start, end, label)) return;
+  if (groups.count === 1 && !hasPhonePrefix(scan, start)) findPhoneNumber(scan, groups, label);
+}
+
+/** What a check digit or a label tells; `true` when the digits are settled, found or refused. */
+function findProven(scan: Scan, groups: DigitGroups, start: number, end: number, label: number): boolean {
+  const count = end - start;
   const digits = joinGroups(scan, groups, 1);
-  if (findBareCard(scan, digits, start, end, label) || isOneDigitRepeated(digits)) return;
+  if (findBareCard(scan, digits, start, end, label) || isOneDigitRepeated(digits)) return true;
   if (label === Label.BIRTH) {
     if (count === 8) findCompactDate(scan, start, end);
-    return;
+    return true;
   }
   const labelled = labelledNumber(label, digits);
   if (labelled !== undefined) {
     report(scan, { ...labelled, start, end });
-    return;
+    return true;
   }
   if (label === Label.NONE && count === 9 && isSocialSecurityNumber(digits) && isLabelFollowing(scan, end)) {
     report(scan, { type: "US_SSN", start, end, score: 0.9, rule: "ssn-before-label" });
-    return;
+    return true;
   }
-  if (findCountryNumber(scan, { ...groups, count: 1 }, label)) return;
-  if (groups.count === 1 && !hasPhonePrefix(scan, start)) findPhoneNumber(scan, groups, label);
+  return findCountryNumber(scan, groups, label, 1);
 }

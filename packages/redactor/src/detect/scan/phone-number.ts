@@ -11,7 +11,7 @@ import {
   SPACE,
 } from "./digit-groups.ts";
 import { DATE, NEUTRAL, NONE, PHONE, PHONE_VERB, VERSION } from "./labels.ts";
-import { kindAt, report, type Scan } from "./scan.ts";
+import { kindAt, report, type Scan, wordSet } from "./scan.ts";
 
 const MAX_DIGITS = 15;
 const MIN_DIGITS = 7;
@@ -19,6 +19,8 @@ const MIN_LABELLED_DIGITS = 6;
 const VERB_REACH = 42;
 const FOLLOWING_LABELS = /^[\s\-\\,([]{0,4}(?:office|fax|mobile|cell|home|work|tel|phone|direct|landline)\b/i;
 const EXTENSION = /^(?: ?(?:x|ext\.?|extension)[ .:]?|#)([0-9]{1,6})(?![0-9])/i;
+/** Bit n is set when such a label, or an extension, begins with the n-th letter. */
+const FOLLOWING_LETTERS = wordSet(..."ofmchwtpdlxe").firstLetters;
 const TAIL = 20;
 /** Punctuation between a number and the label behind it, at most. */
 const LABEL_GAP = 4;
@@ -111,7 +113,7 @@ function scorePhone(scan: Scan, groups: DigitGroups, count: number, signs: Phone
 function isLabelAfter(scan: Scan, end: number): boolean {
   let index = end;
   while (index < end + LABEL_GAP && kindAt(scan, index) > DIGIT) index++;
-  if (kindAt(scan, index) > UPPER) return false;
+  if (kindAt(scan, index) > UPPER || !((FOLLOWING_LETTERS >> ((scan.units[index] as number) & 31)) & 1)) return false;
   return FOLLOWING_LABELS.test(scan.text.slice(end, end + TAIL).replace(EXTENSION, ""));
 }
 

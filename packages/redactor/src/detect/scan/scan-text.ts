@@ -1,4 +1,6 @@
+import { mayHave } from "../../hash-filter.ts";
 import type { Finding } from "../finding.ts";
+import { beginningAt } from "../secrets/beginnings.ts";
 import { AT, COLON, DIGIT, EQUALS, JOINER, KIND_OF_UNIT, LOWER, NEWLINE, OTHER, UPPER } from "./characters.ts";
 import { mayBeHeader, readHeader } from "./column-table.ts";
 import type { DigitGroups } from "./digit-groups.ts";
@@ -21,8 +23,9 @@ export function scanText(scan: Scan, groups: DigitGroups): Finding[] {
   const { units, length } = scan;
   // Locals for the two tables: an imported binding is looked up at each use, which costs a third of the speed here.
   const kinds = KIND_OF_UNIT;
-  const buckets = Label.BUCKET_OF_SLOT;
+  const filter = Label.WORD_FILTER;
   const secrets = createSecretSearch();
+  const beginnings = secrets.index.beginnings;
   let previousWord = 0;
   let lineStart = 0;
   let index = 0;
@@ -38,15 +41,20 @@ export function scanText(scan: Scan, groups: DigitGroups): Finding[] {
     }
     const runStart = index;
     let runDigits = 0;
+    let hasBeginning = false;
+    /** Letters after digits, capitals after small letters, anything after a joiner. */
+    let changes = kind === JOINER ? 0 : -1;
     do {
       if (kind === JOINER) {
         kind = kinds[units[++index] as number] as number;
         continue;
       }
       const tokenStart = index;
+      hasBeginning ||= mayHave(beginnings, beginningAt(units, index));
       let digits = 0;
       do {
         const partStart = index;
+        changes++;
         if (kind === DIGIT) {
           do kind = kinds[units[++index] as number] as number;
           while (kind === DIGIT);
@@ -62,18 +70,20 @@ export function scanText(scan: Scan, groups: DigitGroups): Finding[] {
           hash = Math.imul(hash ^ (units[index] as number), Label.HASH_FACTOR);
           kind = kinds[units[++index] as number] as number;
         }
-        if (buckets[Label.slotOf(hash)] !== 0) readWord(scan, hash, previousWord, partStart, index);
+        if (mayHave(filter, hash)) readWord(scan, hash, previousWord, partStart, index);
         if (index - partStart > 2) previousWord = hash;
       } while (kind <= DIGIT);
-      runDigits += digits;
       if (digits > 0) {
+        runDigits += digits;
         if (tokenStart >= scan.consumedUntil) readToken(scan, groups, tokenStart, index, digits);
-      } else if (units[index] === 0x20) {
-        if (kinds[units[index + 1] as number] === DIGIT) readLetters(scan, tokenStart, index);
-      } else if (index - tokenStart <= LONGEST_HEX_GROUP && kind !== OTHER)
-        findHardwareAddress(scan, tokenStart, index);
+      } else if (kind === OTHER) {
+        if (kinds[units[index + 1] as number] === DIGIT && units[index] === 0x20) readLetters(scan, tokenStart, index);
+      } else if (index - tokenStart <= LONGEST_HEX_GROUP) findHardwareAddress(scan, tokenStart, index);
     } while (kind <= JOINER);
     if (index - runStart >= SHORTEST_TOKEN || (runDigits > 1 && scan.label === Label.SECRET)) {
+      secrets.digits = runDigits;
+      secrets.changes = changes;
+      secrets.hasBeginning = hasBeginning;
       findSecrets(scan, secrets, runStart, index);
     }
   }

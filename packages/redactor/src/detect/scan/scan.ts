@@ -26,6 +26,8 @@ export interface Scan {
   colonsReadUntil: number;
   /** No key block is looked for before this index. */
   keySearchedUntil: number;
+  /** Up to here nothing ends a URL, from the beginning of the last one on. */
+  urlReadUntil: number;
 }
 
 /** A scan of a text whose units have been copied already. */
@@ -50,6 +52,7 @@ export function createScan(
     columns: undefined,
     colonsReadUntil: 0,
     keySearchedUntil: 0,
+    urlReadUntil: 0,
   };
 }
 
@@ -120,6 +123,15 @@ export function kindAt(scan: Scan, index: number): number {
   return KIND_OF_UNIT[index < 0 ? 0 : (scan.units[index] as number)] as number;
 }
 
+/** The text in `[start, end)` as its folded units have it. */
+export function foldedText({ text, units }: Scan, start: number, end: number): string {
+  let index = start;
+  while (index < end && text.charCodeAt(index) === units[index]) index++;
+  let folded = text.slice(start, index);
+  for (; index < end; index++) folded += String.fromCharCode(units[index] as number);
+  return folded;
+}
+
 /** Whether a letter or a digit stands at this index. */
 export function isAlphanumericAt(scan: Scan, index: number): boolean {
   return kindAt(scan, index) <= DIGIT;
@@ -165,19 +177,34 @@ export function isAllDigits(text: string): boolean {
 /** How far ahead a label may stand behind its value: about six words. */
 const LOOK_AHEAD = 40;
 
-/** Calls `visit` with each word within reach behind a value, lower case, until it returns true or the line ends. */
-export function someWordAfter(scan: Scan, end: number, visit: (word: string) => boolean): boolean {
+/** Some words, with a letter in mind that one of them begins with. */
+export interface WordSet {
+  readonly words: ReadonlySet<string>;
+  /** Bit n is set when a word begins with the n-th letter. */
+  readonly firstLetters: number;
+}
+
+/** Lower-case ASCII words to be looked for. */
+export function wordSet(...words: readonly string[]): WordSet {
+  const firstLetters = words.reduce((letters, word) => letters | (1 << (word.charCodeAt(0) & 31)), 0);
+  return { words: new Set(words), firstLetters };
+}
+
+/** Whether one of these words stands within reach behind a value, before the line ends. */
+export function someWordAfter(scan: Scan, end: number, { words, firstLetters }: WordSet): boolean {
   const limit = Math.min(end + LOOK_AHEAD, scan.length);
   let wordStart = -1;
   for (let index = end; index <= limit; index++) {
-    const kind = kindAt(scan, index);
+    const unit = scan.units[index] as number;
+    const kind = KIND_OF_UNIT[unit] as number;
     if (kind <= UPPER) {
       if (wordStart < 0) wordStart = index;
       continue;
     }
-    if (wordStart >= 0 && visit(scan.text.slice(wordStart, index).toLowerCase())) return true;
+    if (wordStart >= 0 && (firstLetters >> ((scan.units[wordStart] as number) & 31)) & 1) {
+      if (words.has(scan.text.slice(wordStart, index).toLowerCase())) return true;
+    }
     wordStart = -1;
-    const unit = scan.units[index];
     if (kind === DIGIT || unit === 0x0a || unit === 0x3b || (unit === 0x2e && scan.units[index + 1] === 0x20))
       return false;
   }

@@ -2,9 +2,9 @@ import { entropyOf } from "../secrets/entropy.ts";
 import { isPlaceholder } from "../secrets/placeholder.ts";
 import { MIN_ENTROPY } from "../secrets/secret-rule.ts";
 import { JWT_KEYWORD, type SecretIndex, secretIndex } from "../secrets/secret-rules.ts";
-import { DIGIT, JOINER, KIND_OF_UNIT, LOWER, UPPER } from "./characters.ts";
+import { JOINER, KIND_OF_UNIT } from "./characters.ts";
 import { SECRET } from "./labels.ts";
-import { isAlphanumericAt, kindAt, report, type Scan } from "./scan.ts";
+import { isAlphanumericAt, report, type Scan } from "./scan.ts";
 
 /** Entropy is taken of so many characters: more of them prove nothing more. */
 const ENTROPY_WINDOW = 160;
@@ -17,24 +17,35 @@ const GENERIC_SCORE = 0.65;
 /** Shorter runs hold no token with a prefix. */
 export const SHORTEST_TOKEN = 16;
 
-/** What is remembered from one run of a text to the next. */
+/** What is remembered from one run of a text to the next, and what is known of the run. */
 export interface SecretSearch {
   readonly index: SecretIndex;
   /** Where the last AWS key identifier ends: its secret tends to follow. */
   awsKeyEnd: number;
   /** No JSON Web Token begins before this index. */
   jwtRefusedUntil: number;
+  /** Of the run that is looked at: its digits, how often the kind of character changes, and whether a part may be a keyword. */
+  digits: number;
+  changes: number;
+  hasBeginning: boolean;
 }
 
 /** A search for a new text. */
 export function createSecretSearch(): SecretSearch {
-  return { index: secretIndex(), awsKeyEnd: Number.NEGATIVE_INFINITY, jwtRefusedUntil: 0 };
+  return {
+    index: secretIndex(),
+    awsKeyEnd: Number.NEGATIVE_INFINITY,
+    jwtRefusedUntil: 0,
+    digits: 0,
+    changes: 0,
+    hasBeginning: false,
+  };
 }
 
 /** Secrets in the run of token characters `[start, end)`. */
 export function findSecrets(scan: Scan, search: SecretSearch, start: number, end: number): void {
-  if (end - start >= SHORTEST_TOKEN && findByPrefix(scan, search, start, end)) return;
-  if (end - start > LONGEST_LABELLED || !looksRandom(scan, start, end, isCredential(scan, start))) return;
+  if (search.hasBeginning && end - start >= SHORTEST_TOKEN && findByPrefix(scan, search, start, end)) return;
+  if (end - start > LONGEST_LABELLED || !looksRandom(scan, search, start)) return;
   if (findByLabel(scan, search, start, end)) return;
   findGeneric(scan, start, end);
 }
@@ -168,18 +179,9 @@ function isCredential(scan: Scan, start: number): boolean {
 }
 
 /** Whether the run mixes kinds of characters as random text does, and words and paths do not. */
-function looksRandom(scan: Scan, start: number, end: number, isExpected: boolean): boolean {
-  let changes = 0;
-  let digits = 0;
-  let previous = kindAt(scan, start);
-  for (let index = start; index < end; index++) {
-    const kind = kindAt(scan, index);
-    if (kind === DIGIT) digits++;
-    // A capital at the beginning of a word is a change only on the way up.
-    if (kind !== previous && kind <= DIGIT && !(previous === UPPER && kind === LOWER)) changes++;
-    previous = kind;
-  }
-  return (digits >= 2 && changes >= MIN_CHANGES) || changes >= (isExpected ? FEW_CHANGES : MANY_CHANGES);
+function looksRandom(scan: Scan, { digits, changes }: SecretSearch, start: number): boolean {
+  if (digits >= 2 && changes >= MIN_CHANGES) return true;
+  return changes >= MANY_CHANGES || (changes >= FEW_CHANGES && isCredential(scan, start));
 }
 
 /** From the label to its value: rest of the name, separator, quotes. */

@@ -70,6 +70,7 @@ function isSpace(unit: number): boolean {
 }
 
 const MAX_URL = 2048;
+const NOT_IN_URL = new Set(Array.from("\"'`<>\\^{}|", (character) => character.charCodeAt(0)));
 
 /** The URL itself, for policies that ask for URLs. */
 export function findUrl(scan: Scan, colon: number): void {
@@ -77,8 +78,10 @@ export function findUrl(scan: Scan, colon: number): void {
   if (!/^(?:https?|ftps?|wss?)$/i.test(scheme)) return;
   const start = colon - scheme.length;
   const limit = Math.min(start + MAX_URL, scan.length);
-  let end = colon + 3;
-  while (end < limit && !isSpace(scan.units[end] as number) && !/["'`<>\\^{}|]/.test(scan.text.charAt(end))) end++;
+  // URLs may stand inside each other: what was read for the first is not read again for the second.
+  let end = Math.min(Math.max(colon + 3, scan.urlReadUntil), limit);
+  while (end < limit && !isSpace(scan.units[end] as number) && !NOT_IN_URL.has(scan.text.charCodeAt(end))) end++;
+  scan.urlReadUntil = end;
   while (end > colon + 3 && kindAt(scan, end - 1) >= OTHER && scan.units[end - 1] !== 0x2f) end--;
   while (end > colon + 3 && scan.units[end - 1] === 0x2e) end--;
   if (end > colon + 4) scan.findings.push({ type: "URL", start, end, score: 0.9, rule: "url" });

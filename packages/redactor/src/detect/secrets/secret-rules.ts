@@ -1,4 +1,6 @@
+import type { HashFilter } from "../../hash-filter.ts";
 import { createKeywordSearch, type KeywordSearch } from "./aho-corasick.ts";
+import { beginningsOf } from "./beginnings.ts";
 import { MODEL_LABEL_RULES, MODEL_PREFIX_RULES } from "./rules-models.ts";
 import { PLATFORM_LABEL_RULES, PLATFORM_PREFIX_RULES } from "./rules-platforms.ts";
 import { SERVICE_LABEL_RULES, SERVICE_PREFIX_RULES } from "./rules-services.ts";
@@ -58,6 +60,8 @@ export interface CompiledRule<Rule> {
 
 /** The rules, ready to be asked. */
 export interface SecretIndex {
+  /** How the keywords of `prefixSearch` begin; see `beginningsOf`. */
+  readonly beginnings: HashFilter;
   readonly prefixSearch: KeywordSearch;
   /** By the number of a keyword of `prefixSearch`. */
   readonly prefixes: readonly CompiledRule<PrefixRule>[];
@@ -73,8 +77,15 @@ let index: SecretIndex | undefined;
 
 /** Compiles the rules on first use: a few milliseconds. The result depends on nothing but the rules. */
 export function secretIndex(): SecretIndex {
-  index ??= {
-    prefixSearch: createKeywordSearch([...PREFIX_RULES.map((rule) => rule.keyword), "eyj"]),
+  index ??= createIndex();
+  return index;
+}
+
+function createIndex(): SecretIndex {
+  const keywords = [...PREFIX_RULES.map((rule) => rule.keyword), "eyj"];
+  return {
+    beginnings: beginningsOf(keywords),
+    prefixSearch: createKeywordSearch(keywords),
     prefixes: PREFIX_RULES.map((rule) => ({ rule, expression: new RegExp(rule.pattern, "y") })),
     labelSearch: createKeywordSearch(LABEL_RULES.flatMap((rule) => rule.labels)),
     labels: LABEL_RULES.flatMap((rule) => {
@@ -82,5 +93,4 @@ export function secretIndex(): SecretIndex {
       return rule.labels.map(() => compiled);
     }),
   };
-  return index;
 }

@@ -1,7 +1,23 @@
+const ZERO = 0x30;
+const DOT_FROM_ZERO = 0x2e - ZERO;
+
 /** Four octets without leading zeros. */
 export function isIpv4(text: string): boolean {
-  const octets = text.split(".");
-  return octets.length === 4 && octets.every((octet) => /^(?:0|[1-9][0-9]{0,2})$/.test(octet) && Number(octet) <= 255);
+  let octets = 1;
+  let octet = -1;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit === DOT_FROM_ZERO) {
+      if (octet < 0 || octets === 4) return false;
+      octets++;
+      octet = -1;
+    } else {
+      if (digit < 0 || digit > 9 || octet === 0) return false;
+      octet = octet < 0 ? digit : octet * 10 + digit;
+      if (octet > 255) return false;
+    }
+  }
+  return octets === 4 && octet >= 0;
 }
 
 /** RFC 4291 §2.2: eight groups, `::` once for the zeros, the last two groups possibly an IPv4 address. No zone. */

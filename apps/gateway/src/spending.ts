@@ -1,0 +1,69 @@
+import { createHmac } from "node:crypto";
+import type { Standing } from "@hub/budget";
+import {
+  type Budget,
+  createConversationCeiling,
+  createIdempotency,
+  createLoopGuard,
+  createSpendVelocity,
+} from "@hub/budget";
+import {
+  type BudgetedReserve,
+  createBudgetedReserve,
+  createGuard,
+  createReplay,
+  type Guard,
+  type Replay,
+  type SpendingPolicy,
+} from "@hub/core";
+import type { SharedState } from "./shared-state.ts";
+import type { SpendingConfig } from "./spending-config.ts";
+
+/** The stages that keep accounts, and what every caller of this gateway may spend. */
+export interface SpendingStages {
+  policy: SpendingPolicy;
+  accounts: BudgetedReserve;
+  guard: Guard;
+  replay: Replay;
+}
+
+/** What the stages are made from. */
+export interface SpendingOptions {
+  config: SpendingConfig;
+  budget: Budget;
+  wallet: string;
+  /** What instances have in common: the names under which they count are derived from it. */
+  secret: Uint8Array;
+  shared: SharedState | undefined;
+  onWarning(warning: string, correlationId: string): void;
+  onStandings(standings: readonly Standing[]): void;
+  onError(error: unknown): void;
+}
+
+/** Puts the stages together that keep accounts. */
+export function createSpendingStages(options: SpendingOptions): SpendingStages {
+  const { config, budget, wallet, shared, onError } = options;
+  const { limits, markup, defaultMaxTokens, onInsufficient, loops, velocity, conversation, idempotencyTtlMs } = config;
+  const secret = createHmac("sha256", options.secret).update("hub spending").digest();
+  const counting = { secret, store: shared?.counters };
+  return {
+    policy: { wallet: { id: wallet, markup }, limits, defaultMaxTokens, onInsufficient },
+    accounts: createBudgetedReserve({ budget, onWarning: options.onWarning, onStandings: options.onStandings }),
+    guard: createGuard({
+      loops: loops === false ? undefined : createLoopGuard({ ...loops, ...counting }),
+      velocity:
+        velocity && createSpendVelocity({ factor: velocity.factor, floorNanoUsd: velocity.floorUsd, ...counting }),
+      ceiling:
+        conversation &&
+        createConversationCeiling({
+          maxNanoUsd: conversation.maxUsd,
+          maxRequests: conversation.maxRequests,
+          ...counting,
+        }),
+      onError,
+    }),
+    replay: createReplay(
+      createIdempotency({ secret, store: shared?.answers, ttlMs: idempotencyTtlMs, onStoreError: onError }),
+    ),
+  };
+}

@@ -1,0 +1,7 @@
+import { describe } from "vitest";
+import { storeConformance } from "../testing/conformance.ts";
+import { createMemoryStore } from "./memory-store.ts";
+
+describe("the store in memory", () => {
+  storeConformance({ open: (_name, { now }) => createMemoryStore({ now }), durable: false, shared: false, runs: 300 });
+});

@@ -1,0 +1,30 @@
+import type { Principal } from "../stages/authenticate.ts";
+import type { ModelOffer } from "./model-names.ts";
+import { allowsModel, type RoutingPolicy, type VendorTraits, vendorRefusal } from "./routing-policy.ts";
+
+/** What may be asked of whom: by the hub's policy, and by the principal's own on top of it. */
+export interface Access {
+  /** Whether a principal may ask for a model that goes by these names. */
+  allows(names: readonly string[], principal: Principal | undefined): boolean;
+  /** Why a principal's request must not go to a vendor; `undefined` where it may. */
+  refusalOf(offer: ModelOffer, principal: Principal | undefined): string | undefined;
+}
+
+/** Creates the rules of access. `traits` are by vendor's id. */
+export function createAccess(policy: RoutingPolicy, traits: Readonly<Record<string, VendorTraits>>): Access {
+  const policiesOf = (principal: Principal | undefined): RoutingPolicy[] =>
+    principal?.routing ? [policy, principal.routing] : [policy];
+
+  return {
+    allows: (names, principal) => policiesOf(principal).every((each) => allowsModel(each, names)),
+    refusalOf({ provider, offer }, principal) {
+      const known = traits[provider.id] ?? {};
+      const facts = { ...known, regions: known.regions ?? offer?.regions };
+      for (const each of policiesOf(principal)) {
+        const refusal = vendorRefusal(each, provider.id, facts);
+        if (refusal !== undefined) return refusal;
+      }
+      return undefined;
+    },
+  };
+}
