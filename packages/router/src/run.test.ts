@@ -215,11 +215,11 @@ describe("the deadline", () => {
     expect(router.health("c").errorRate).toBeCloseTo(0.2);
   });
 
-  it("is over with the first result", async () => {
+  it.each([false, true])("is over with the first result (with a signal of its own: %s)", async (isOwnSignal) => {
     const { router, clock } = createTestBench();
     let given: AbortSignal | undefined;
     const stop = new AbortController();
-    const options = { deadlineMs: 1_000, signal: stop.signal };
+    const options = { deadlineMs: 1_000, signal: stop.signal, isOwnSignal };
     const attempt = (_target: string, signal: AbortSignal) => {
       given = signal;
     };
@@ -240,29 +240,34 @@ describe("the deadline", () => {
 });
 
 describe("a caller who leaves", () => {
-  it("before the run: nobody is asked", async () => {
+  it.each([false, true])("before the run: nobody is asked (with a signal of its own: %s)", async (isOwnSignal) => {
     const { router } = createTestBench();
     const { asked, attempt } = failing();
     const reason = new Error("gone");
-    await expect(ask(router, three, attempt, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const options = { signal: AbortSignal.abort(reason), isOwnSignal, deadlineMs: 1_000 };
+    await expect(ask(router, three, attempt, options)).rejects.toBe(reason);
     expect(asked).toEqual([]);
   });
 
-  it("during an attempt, also one that does not listen: the run ends at once, and nothing is counted", async () => {
-    const { router, clock } = createTestBench();
-    const { signals, attempt } = hanging();
-    const onAttempt = vi.fn();
-    const stop = new AbortController();
-    const run = ask(router, three, attempt, { signal: stop.signal, deadlineMs: 60_000, onAttempt });
-    await clock.advance(10);
-    const reason = new Error("gone");
-    stop.abort(reason);
-    await expect(run).rejects.toBe(reason);
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
-    expect(router.health("a").errorRate).toBe(0);
-    expect(onAttempt).not.toHaveBeenCalled();
-    expect(clock.pending).toBe(0);
-  });
+  it.each([false, true])(
+    "during an attempt, also one that does not listen: the run ends at once, and nothing is counted (with a signal of its own: %s)",
+    async (isOwnSignal) => {
+      const { router, clock } = createTestBench();
+      const { signals, attempt } = hanging();
+      const onAttempt = vi.fn();
+      const stop = new AbortController();
+      const options = { signal: stop.signal, isOwnSignal, deadlineMs: 60_000, onAttempt };
+      const run = ask(router, three, attempt, options);
+      await clock.advance(10);
+      const reason = new Error("gone");
+      stop.abort(reason);
+      await expect(run).rejects.toBe(reason);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+      expect(router.health("a").errorRate).toBe(0);
+      expect(onAttempt).not.toHaveBeenCalled();
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it("during a pause: the target is not asked again", async () => {
     const { router, clock } = createTestBench();

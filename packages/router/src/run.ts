@@ -36,6 +36,8 @@ export interface AttemptReport<T> {
 export interface RunOptions<T> {
   /** The caller's: stops the run at once. */
   signal?: AbortSignal | undefined;
+  /** Whether the signal is this run's alone, and not kept for many: following it then costs less. Default false. */
+  isOwnSignal?: boolean | undefined;
   /** Time for everything up to the first result, in milliseconds. Default: no limit. */
   deadlineMs?: number | undefined;
   /** Most attempts in all. Default 3. */

@@ -23,7 +23,7 @@ export function openDatabase(path: string): DatabaseSync {
  * waits for its turn to write, not SQLite, which would stop the whole process.
  */
 export function settings(synchronous: "normal" | "full"): string {
-  return `PRAGMA busy_timeout = 0; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA journal_mode = WAL;
+  return `PRAGMA busy_timeout = 0; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000;
     PRAGMA synchronous = ${synchronous}`;
 }
 

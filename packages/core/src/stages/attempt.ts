@@ -82,6 +82,7 @@ async function attempt<T>(
       },
       {
         signal: exchange.request.signal,
+        isOwnSignal: true,
         // Callers ask again by themselves where there is only one vendor to ask.
         maxAttempts: Math.min(maxAttempts, Math.max(1, route.steps.length)),
         deadlineMs,
