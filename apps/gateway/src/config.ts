@@ -98,9 +98,9 @@ export const Config = z.strictObject({
   spending: SpendingConfig.default({}),
   /** The first credit of the wallet, in dollars. Default: unlimited with real vendors, 10 with simulated ones. */
   initialCreditUsd: z.union([z.literal("unlimited"), usd]).optional(),
-  /** PostgreSQL and Redis, where several instances share what they know. */
+  /** PostgreSQL and Redis, where several instances share what they know; Redis by its socket's path, too. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  redisUrl: z.url({ protocol: /^rediss?$/ }).optional(),
+  redisUrl: z.union([z.url({ protocol: /^rediss?$/ }), z.string().startsWith("/")]).optional(),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -15,6 +15,7 @@ import { createInspect, openRedactionSecret, readPolicy } from "./redaction.ts";
 import { createRequestLog, describeInternalError } from "./request-log.ts";
 import { shareByRedis } from "./shared-state.ts";
 import { createSpendingStages } from "./spending.ts";
+import { warmTokenizers } from "./warm-tokenizers.ts";
 
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
 const KEEP_ALIVE_MS = 75_000;
@@ -64,7 +65,9 @@ export async function createGateway(config: Config, environment: Environment): P
   const { budget, close: closeBudget } = await openBudget(config, onError);
   // What simulated vendors cost is play money, and stays apart from the real.
   const wallet = wiring.sandbox ? "sandbox" : "account:default";
-  await giveInitialCredit(budget, wallet, config.initialCreditUsd ?? (wiring.sandbox ? SANDBOX_CREDIT : "unlimited"));
+  const credit = config.initialCreditUsd ?? (wiring.sandbox ? SANDBOX_CREDIT : "unlimited");
+  const { unlimited } = await giveInitialCredit(budget, wallet, credit);
+  if (!unlimited || config.spending.limits?.length) await warmTokenizers();
   const alerts = createLimitAlerts(config.spending.alerts, secret, shared, log);
   const spending = createSpendingStages({
     config: config.spending,
