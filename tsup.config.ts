@@ -6,7 +6,7 @@ const { exports: entries = {}, private: isApplication = false } = JSON.parse(rea
 
 export default defineConfig({
   entry: isApplication
-    ? ["src/server.ts"]
+    ? { server: "src/server.ts", hub: "src/cli/main.ts" }
     : Object.values<{ "@hub/source"?: string }>(entries).flatMap((entry) => entry["@hub/source"] ?? []),
   format: ["esm"],
   dts: !isApplication,

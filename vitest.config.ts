@@ -13,6 +13,6 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     // Many tests wait for sockets and timeouts more than they compute.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
   },
 });

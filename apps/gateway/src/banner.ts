@@ -10,7 +10,7 @@ export function banner({ wiring, keys }: Gateway, url: string, newKey: string | 
   const warnings = wiring.warnings.map((warning) => `\n             ${warning}`).join("");
   const variable = keys.hasBootstrapKey ? "HUB_BOOTSTRAP_KEY" : "HUB_KEY";
   const key = newKey
-    ? `${newKey}\n             shown this once: only its hash is stored, in ${keys.path}`
+    ? `${newKey}\n             shown this once: only a hash of it is stored`
     : keys.hasBootstrapKey
       ? "the one in HUB_BOOTSTRAP_KEY"
       : "as shown at the first start, for the line below in HUB_KEY (`npm start -- --new-key` makes another)";

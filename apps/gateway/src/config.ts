@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { EventsConfig } from "./events/events-config.ts";
 import { RoutingConfig } from "./routing-config.ts";
 import { SpendingConfig, usd } from "./spending-config.ts";
 import { VENDOR_IDS, VENDOR_VARIABLES, type VendorId } from "./vendors.ts";
@@ -11,6 +12,8 @@ const portNumber = z.preprocess(
   (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
   z.int().min(0).max(65_535),
 );
+
+const flag = z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean());
 
 /** What can be sent in a header, and is taken back out of one. */
 export const KEY = /^[\x21-\x7e]+$/;
@@ -96,6 +99,14 @@ export const Config = z.strictObject({
   catalog: z.string().min(1).optional(),
   routing: RoutingConfig.default({}),
   spending: SpendingConfig.default({}),
+  /** Who is told of blocks, loops and failing vendors, by signed webhooks. */
+  events: EventsConfig.prefault({}),
+  /** What lets in to `/admin/v1`. Without it there is no admin API. */
+  adminKey: z.string().trim().regex(KEY, "a key is visible ASCII without spaces").min(16).optional(),
+  /** How many proxies stand in front of the gateway, each of which adds to `X-Forwarded-For`. */
+  trustedProxies: z.int().min(0).max(16).default(0),
+  /** Whether to listen where others can reach it also with simulated vendors, or without a key. */
+  allowPublic: flag.default(false),
   /** The first credit of the wallet, in dollars. Default: unlimited with real vendors, 10 with simulated ones. */
   initialCreditUsd: z.union([z.literal("unlimited"), usd]).optional(),
   /** PostgreSQL and Redis, where several instances share what they know; Redis by its socket's path, too. */
@@ -119,6 +130,8 @@ const VARIABLES = {
   HUB_INITIAL_CREDIT_USD: "initialCreditUsd",
   HUB_DATABASE_URL: "databaseUrl",
   HUB_REDIS_URL: "redisUrl",
+  HUB_ADMIN_KEY: "adminKey",
+  HUB_ALLOW_PUBLIC: "allowPublic",
 } as const;
 
 /** A configuration that cannot be used; the message names the file or variable and what is wrong with it. */

@@ -1,21 +1,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHub } from "@hub/core";
 import { toNodeHandler } from "@hub/core/node";
 import { pino } from "pino";
-import { followCatalog } from "./catalog.ts";
+import { bearerToken } from "./admin/bearer-token.ts";
+import { createAdmin } from "./admin/create-admin.ts";
+import { createGenerations } from "./admin/generations.ts";
+import { createCredentialCheck } from "./admin/try-credential.ts";
 import { answerClientErrors } from "./client-error.ts";
-import type { Config, Environment } from "./config.ts";
-import { type HubKeys, openHubKeys } from "./hub-keys.ts";
-import { giveInitialCredit } from "./initial-credit.ts";
-import { createLimitAlerts } from "./limit-alerts.ts";
-import { openBudget } from "./open-budget.ts";
-import { type Wiring, wireProviders } from "./providers.ts";
-import { createInspect, openRedactionSecret, readPolicy } from "./redaction.ts";
+import { type Config, ConfigError, type Environment } from "./config.ts";
+import { assertSafeToListen } from "./hardening/assert-safe-to-listen.ts";
+import { createAuthThrottle } from "./hardening/create-auth-throttle.ts";
+import { limitAuthFailures } from "./hardening/limit-auth-failures.ts";
+import { watchConfig } from "./hardening/watch-config.ts";
+import type { HubKeys } from "./hub-keys.ts";
+import { DEFAULT_ACCOUNT } from "./open-keyring.ts";
+import type { Wiring } from "./providers.ts";
 import { createRequestLog, describeInternalError } from "./request-log.ts";
-import { shareByRedis } from "./shared-state.ts";
-import { createSpendingStages } from "./spending.ts";
-import { warmTokenizers } from "./warm-tokenizers.ts";
+import { answerMetrics } from "./telemetry/answer-metrics.ts";
+import { mayReadMetrics } from "./telemetry/may-read-metrics.ts";
+import { isKnownModel } from "./telemetry/model-label.ts";
+import { type WiredHub, wireHub } from "./wire-hub.ts";
 
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
 const KEEP_ALIVE_MS = 75_000;
@@ -26,15 +30,18 @@ const SLOW_BODY_GRACE_MS = 30_000;
 /** How long a log line may wait to be written, in milliseconds. */
 const LOG_FLUSH_MS = 500;
 
-/** What there is to spend on simulated vendors, in nano-USD: ten dollars. */
-const SANDBOX_CREDIT = 10_000_000_000;
-
 /** A gateway, from configuration to socket. */
 export interface Gateway {
   readonly wiring: Wiring;
   readonly keys: HubKeys;
-  /** Starts to listen; resolves to the address, as `http://host:port`. */
+  /**
+   * Starts to listen; resolves to the address, as `http://host:port`.
+   *
+   * @throws ConfigError where others could reach what is not ready for them
+   */
   listen(): Promise<string>;
+  /** Reads the configuration anew. */
+  reload(): void;
   /** Refuses new requests, lets answers under way finish within the drain timeout, and closes everything. */
   stop(): Promise<void>;
   /** Cuts every answer under way and closes everything. */
@@ -49,61 +56,64 @@ export interface Gateway {
 export async function createGateway(config: Config, environment: Environment): Promise<Gateway> {
   const destination = pino.destination({ sync: false, minLength: 4_096 });
   const log = pino({ level: config.logLevel, base: null }, destination);
-  const requestLog = createRequestLog(log, destination);
+  const requestLog = createRequestLog(log, destination, (exchange) => isKnownModel(wired.catalog.catalog, exchange));
   const flushTimer = setInterval(() => {
     requestLog.flush();
     log.flush();
   }, LOG_FLUSH_MS).unref();
-  const onWarning = (warning: string, correlationId?: string) => log.warn({ correlationId }, warning);
-  const onError = (error: unknown) => log.error(describeInternalError(error), "a store cannot answer");
-  const keys = openHubKeys(config.dataDir, config.bootstrapKey);
-  const policy = readPolicy(config.dlp);
-  const wiring = await wireProviders(config, environment);
-  const secret = openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY);
-  const catalog = await followCatalog(config, log);
-  const shared = config.redisUrl ? await shareByRedis(config.redisUrl) : undefined;
-  const { budget, close: closeBudget } = await openBudget(config, onError);
-  // What simulated vendors cost is play money, and stays apart from the real.
-  const wallet = wiring.sandbox ? "sandbox" : "account:default";
-  const credit = config.initialCreditUsd ?? (wiring.sandbox ? SANDBOX_CREDIT : "unlimited");
-  const { unlimited } = await giveInitialCredit(budget, wallet, credit);
-  if (!unlimited || config.spending.limits?.length) await warmTokenizers();
-  const alerts = createLimitAlerts(config.spending.alerts, secret, shared, log);
-  const spending = createSpendingStages({
-    config: config.spending,
-    budget,
-    wallet,
-    secret,
-    shared,
-    onWarning,
-    onStandings: alerts.observe,
-    onError,
+  const wired: WiredHub = await wireHub(config, environment, log, requestLog);
+  const { hub, wiring, keys, keyring, principals, trail, metrics } = wired;
+  const watch = watchConfig(environment, config, {
+    onChange({ config: changed, applied, needsRestart }) {
+      wired.reconfigure(changed);
+      log.info({ applied, needsRestart }, "the configuration has been read anew");
+    },
+    onError(error) {
+      const reason = error instanceof ConfigError ? error.message : "it cannot be read";
+      log.error({ reason }, "the configuration cannot be used; the last good one stays");
+    },
   });
-  const hub = createHub({
-    providers: wiring.providers,
-    authenticate: async (token) => ({ ...(await keys.authenticate(token)), spending: spending.policy }),
-    replay: spending.replay,
-    guard: spending.guard,
-    inspect: createInspect(policy, secret),
-    catalog: () => catalog.catalog,
-    routing: config.routing,
-    vendors: config.vendors,
-    healthStore: shared?.health,
-    reserve: spending.accounts.reserve,
-    strictParams: config.strictParams,
-    maxBodyBytes: config.maxBodyBytes,
-    heartbeatMs: config.heartbeatMs,
-    settle: requestLog.settle,
-    onWarning,
-    onInternalError: (error, correlationId) =>
+
+  const shared = {
+    bodyTimeoutMs: config.bodyTimeoutMs,
+    onInternalError: (error: unknown, correlationId: string) =>
       log.error({ correlationId, ...describeInternalError(error) }, "internal error"),
+  };
+  const answerHub = toNodeHandler(hub, { bodyTimeoutMs: config.bodyTimeoutMs });
+  const generations = createGenerations({ authenticate: principals.authenticate, audit: trail.audit, ...shared });
+  const admin = createAdmin({
+    account: DEFAULT_ACCOUNT,
+    adminKey: config.adminKey,
+    keyring,
+    audit: trail.audit,
+    auditPublicKey: trail.publicKey,
+    budget: wired.budget,
+    walletOf: wired.walletOf,
+    catalog: () => wired.catalog.catalog,
+    vendors: () => wiring.providers.map(({ id, name }) => ({ id, name, circuits: wired.openCircuits(id) })),
+    validateCredential: createCredentialCheck(wiring.providers),
+    ...shared,
   });
-  const answer = toNodeHandler(hub, { bodyTimeoutMs: config.bodyTimeoutMs });
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url?.split("?", 1)[0] ?? "";
+    if (admin.serves(path)) admin.answer(request, response);
+    else if (generations.serves(path)) generations.answer(request, response);
+    else if (path === "/metrics") void answerMetrics(metrics, config.adminKey, request, response);
+    else answerHub(request, response);
+  }
+
+  const throttle = createAuthThrottle();
+  const limited = limitAuthFailures(answer, { throttle, trustedProxies: config.trustedProxies }, (request) =>
+    request.url?.split("?", 1)[0] === "/metrics"
+      ? mayReadMetrics(request)
+      : keyring.authenticate(bearerToken(request.headers)).ok,
+  );
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url?.split("?", 1)[0];
     if (path === "/healthz") sendStatus(response, 200, "ok");
-    else if (path !== "/readyz") answer(request, response);
+    else if (path !== "/readyz") limited(request, response);
     else if (hub.draining) sendStatus(response, 503, "draining");
     else sendStatus(response, 200, "ready");
   }
@@ -121,6 +131,7 @@ export async function createGateway(config: Config, environment: Environment): P
   answerClientErrors(server);
 
   async function listen(): Promise<string> {
+    assertSafeToListen(config, wiring, keys);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once("error", reject);
     server.listen(config.port, config.host, resolve);
@@ -132,13 +143,8 @@ export async function createGateway(config: Config, environment: Environment): P
   async function kill(): Promise<void> {
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
-    await hub.close();
-    await wiring.sandbox?.close();
-    await spending.accounts.close();
-    await alerts.close();
-    await closeBudget();
-    await shared?.close();
-    catalog.close();
+    watch.close();
+    await wired.close();
     clearInterval(flushTimer);
     requestLog.flush();
     await new Promise<void>((resolve) => log.flush(() => resolve()));
@@ -156,7 +162,7 @@ export async function createGateway(config: Config, environment: Environment): P
     await kill();
   }
 
-  return { wiring, keys, listen, stop, kill };
+  return { wiring, keys, listen, reload: watch.reload, stop, kill };
 }
 
 function sendStatus(response: ServerResponse, status: number, word: string): void {

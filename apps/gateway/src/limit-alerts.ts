@@ -1,4 +1,4 @@
-import { createAlerts, type Standing } from "@hub/budget";
+import { type BudgetAlert, createAlerts, type Standing } from "@hub/budget";
 import type { Logger } from "pino";
 import type { SharedState } from "./shared-state.ts";
 import type { SpendingConfig } from "./spending-config.ts";
@@ -20,13 +20,17 @@ export function createLimitAlerts(
   secret: Uint8Array,
   shared: SharedState | undefined,
   log: Logger,
+  onAlert: (alert: BudgetAlert) => void,
 ): LimitAlerts {
   const alerts = createAlerts({
     secret,
     store: shared?.answers,
     thresholds: config?.thresholds,
     endpoints: config?.webhooks,
-    onAlert: (alert) => log.warn({ alert }, "a limit is being used up"),
+    onAlert(alert) {
+      log.warn({ alert }, "a limit is being used up");
+      onAlert(alert);
+    },
     onDelivery({ alert: { id }, endpoint, outcome, attempts, reason }) {
       if (outcome !== "delivered") log.error({ id, endpoint, outcome, attempts, reason }, "an alert was not delivered");
     },

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Inspect, passThrough, type Restorer } from "@hub/core";
-import { HubError } from "@hub/protocol";
+import { type Inspect, type Inspection, type Principal, passThrough, type Restorer } from "@hub/core";
+import { type ChatRequest, HubError } from "@hub/protocol";
 import {
   createFindingsCache,
   createRedactor,
@@ -95,46 +95,55 @@ function hasCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
 
+/** The policy that a principal's requests are inspected under, and its name. */
+export type PolicyOf = (principal: Principal | undefined) => { policy: Policy; ref: string };
+
 /**
- * Inspection by @hub/redactor; core's pass-through where the policy does nothing. Nothing that it remembers crosses
- * accounts or projects.
+ * Inspection by @hub/redactor, under the policy of each principal. Nothing that it remembers crosses accounts, projects
+ * or policies.
  *
- * @throws ConfigError when nothing can be inspected under this policy
+ * @throws ConfigError when nothing can be inspected under the policy that holds where there is no other
  */
-export function createInspect(policy: Policy, secret: Uint8Array): Inspect {
+export function createInspect(policyOf: PolicyOf, secret: Uint8Array): Inspect {
   const cache = createFindingsCache();
   const redactors = new Map<string, ChatRedactor>();
   const warmUp = { key: secret, deadlineMs: Number.POSITIVE_INFINITY };
-  orConfigError(() => createRedactor(policy, warmUp).redact(WARM_UP_TEXT));
+  orConfigError(() => createRedactor(policyOf(undefined).policy, warmUp).redact(WARM_UP_TEXT));
 
-  function redactorOf(tenant: string): ChatRedactor {
-    const known = redactors.get(tenant);
+  function redactorOf(tenant: string, { policy, ref }: ReturnType<PolicyOf>): ChatRedactor {
+    const name = `${ref} ${tenant}`;
+    const known = redactors.get(name);
     if (known) return known;
     const key = createHmac("sha256", secret).update(tenant).digest("hex");
     // Nothing here reports what a model says by itself.
     const redactor = createChatRedactor(policy, { key, cache, reportOutput: false });
     const [oldest] = redactors.keys();
     if (redactors.size >= MAX_TENANTS && oldest !== undefined) redactors.delete(oldest);
-    redactors.set(tenant, redactor);
+    redactors.set(name, redactor);
     return redactor;
   }
 
-  if (redactorOf("").isIdle) return passThrough;
-  return async (request, { principal }) => {
+  return (request, exchange) => {
+    const { principal } = exchange;
     const tenant = JSON.stringify([principal?.account, principal?.project]);
-    try {
-      const redaction = await redactorOf(tenant).redactChat(request, { tenant });
-      const blocked = toHubError(redaction.blocked);
-      return {
-        request: redaction.request,
-        redactions: redactionCounts(redaction.findings),
-        blocked: HubError.isInstance(blocked) ? blocked : undefined,
-        restorer: redaction.isIdle ? undefined : restorerOf(redaction),
-      };
-    } catch (error) {
-      throw toHubError(error);
-    }
+    const redactor = redactorOf(tenant, policyOf(principal));
+    return redactor.isIdle ? passThrough(request, exchange) : inspectWith(redactor, request, tenant);
   };
+}
+
+async function inspectWith(redactor: ChatRedactor, request: ChatRequest, tenant: string): Promise<Inspection> {
+  try {
+    const redaction = await redactor.redactChat(request, { tenant });
+    const blocked = toHubError(redaction.blocked);
+    return {
+      request: redaction.request,
+      redactions: redactionCounts(redaction.findings),
+      blocked: HubError.isInstance(blocked) ? blocked : undefined,
+      restorer: redaction.isIdle ? undefined : restorerOf(redaction),
+    };
+  } catch (error) {
+    throw toHubError(error);
+  }
 }
 
 function restorerOf(answers: AnswerRestorer): Restorer {

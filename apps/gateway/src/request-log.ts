@@ -1,4 +1,4 @@
-import type { Settle, Settlement } from "@hub/core";
+import type { Exchange, Settle, Settlement } from "@hub/core";
 import { HubError } from "@hub/protocol";
 import type { Logger } from "pino";
 
@@ -21,18 +21,31 @@ export interface RequestLog {
 }
 
 /**
- * Logs names, sizes and times, never content. An error's message may quote some, so it stays out. The lines look like
+ * Logs names, sizes and times, never content; a model's name only where it is one, or has answered. An error's message may quote some, so it stays out. The lines look like
  * pino's own, but are put together and gathered here: one by one they cost the logger four times as much.
  */
-export function createRequestLog(log: Logger, destination: LogDestination): RequestLog {
+export function createRequestLog(
+  log: Logger,
+  destination: LogDestination,
+  isKnownModel: (exchange: Readonly<Exchange>) => boolean = () => true,
+): RequestLog {
   let gathered = "";
 
   function settle(settlement: Settlement): void {
     const level = settlement.outcome === "failed" && settlement.status >= 500 ? "warn" : "info";
     if (!log.isLevelEnabled(level)) return;
-    const line = { level: log.levels.values[level], time: Date.now(), ...describe(settlement), msg: "request" };
+    const line = {
+      level: log.levels.values[level],
+      time: Date.now(),
+      ...describe(settlement, isNamed(settlement)),
+      msg: "request",
+    };
     gathered += `${JSON.stringify(line)}\n`;
     if (gathered.length >= BATCH_LENGTH) flush();
+  }
+
+  function isNamed({ exchange, outcome }: Settlement): boolean {
+    return outcome === "answered" || isKnownModel(exchange);
   }
 
   function flush(): void {
@@ -43,12 +56,12 @@ export function createRequestLog(log: Logger, destination: LogDestination): Requ
   return { settle, flush };
 }
 
-function describe(settlement: Settlement) {
+function describe(settlement: Settlement, isNamed: boolean) {
   const { exchange, outcome, status, error, streamed, usage, durationMs, firstChunkMs } = settlement;
   return {
     correlationId: exchange.correlationId,
     keyId: exchange.principal?.keyId,
-    model: nameOnly(exchange.requestedModel),
+    model: isNamed ? nameOnly(exchange.requestedModel) : "(not known)",
     provider: exchange.candidate?.provider.id,
     attempts: exchange.attempts,
     outcome,

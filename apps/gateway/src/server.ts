@@ -1,17 +1,21 @@
 import { banner } from "./banner.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import { reloadOnHangup } from "./hardening/watch-config.ts";
 
 /** A terminal sends Ctrl-C to the whole process group, so one key press may arrive twice. Milliseconds. */
 const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
+  // What is written is for the one who runs it: keys, wallets, records.
+  process.umask(0o077);
   const config = loadConfig(process.env);
   const gateway = await createGateway(config, process.env);
   stopOnSignal(gateway);
+  reloadOnHangup(gateway);
   const url = await gateway.listen();
   const wantsKey = gateway.keys.isEmpty || process.argv.includes("--new-key");
-  const newKey = wantsKey ? gateway.keys.create() : undefined;
+  const newKey = wantsKey ? await gateway.keys.create() : undefined;
   process.stdout.write(banner(gateway, url, newKey));
 }
 

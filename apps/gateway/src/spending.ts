@@ -14,14 +14,12 @@ import {
   createReplay,
   type Guard,
   type Replay,
-  type SpendingPolicy,
 } from "@hub/core";
 import type { SharedState } from "./shared-state.ts";
 import type { SpendingConfig } from "./spending-config.ts";
 
-/** The stages that keep accounts, and what every caller of this gateway may spend. */
+/** The stages that keep accounts. */
 export interface SpendingStages {
-  policy: SpendingPolicy;
   accounts: BudgetedReserve;
   guard: Guard;
   replay: Replay;
@@ -31,7 +29,6 @@ export interface SpendingStages {
 export interface SpendingOptions {
   config: SpendingConfig;
   budget: Budget;
-  wallet: string;
   /** What instances have in common: the names under which they count are derived from it. */
   secret: Uint8Array;
   shared: SharedState | undefined;
@@ -42,12 +39,11 @@ export interface SpendingOptions {
 
 /** Puts the stages together that keep accounts. */
 export function createSpendingStages(options: SpendingOptions): SpendingStages {
-  const { config, budget, wallet, shared, onError } = options;
-  const { limits, markup, defaultMaxTokens, onInsufficient, loops, velocity, conversation, idempotencyTtlMs } = config;
+  const { config, budget, shared, onError } = options;
+  const { loops, velocity, conversation, idempotencyTtlMs } = config;
   const secret = createHmac("sha256", options.secret).update("hub spending").digest();
   const counting = { secret, store: shared?.counters };
   return {
-    policy: { wallet: { id: wallet, markup }, limits, defaultMaxTokens, onInsufficient },
     accounts: createBudgetedReserve({ budget, onWarning: options.onWarning, onStandings: options.onStandings }),
     guard: createGuard({
       loops: loops === false ? undefined : createLoopGuard({ ...loops, ...counting }),

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startSandbox } from "@hub/sandbox";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -40,31 +41,41 @@ function problemOf(environment: Environment): string {
 }
 
 describe("hub keys", () => {
-  it("are stored as hashes only, in a file that nobody else can read", async () => {
+  it("are stored as hashes only, where nobody else can read", async () => {
     const HUB_DATA_DIR = join(temporaryDirectory(), "not", "there", "yet");
     const { gateway, ask } = await start({ HUB_DATA_DIR });
     expect(gateway.keys.isEmpty).toBe(true);
-    const key = gateway.keys.create();
+    const key = await gateway.keys.create();
     expect(gateway.keys.isEmpty).toBe(false);
     expect(await ask(key)).toBe(200);
-    const stored = readFileSync(gateway.keys.path, "utf8");
-    expect(stored).not.toContain(key);
-    expect(stored).not.toContain(key.slice("os_hub_".length));
-    expect(JSON.parse(stored).keys).toEqual([
-      {
-        id: expect.stringMatching(/^key_/),
-        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-        createdAt: expect.any(String),
-      },
-    ]);
-    expect(statSync(gateway.keys.path).mode & 0o777).toBe(0o600);
+    await gateway.stop();
+    const files = readdirSync(HUB_DATA_DIR, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(["hub.sqlite", "master-key", "audit.sqlite"]));
+    for (const { name, parentPath } of files) {
+      expect(readFileSync(join(parentPath, name), "latin1"), name).not.toContain(key.slice("os_hub_".length));
+    }
     expect(statSync(HUB_DATA_DIR).mode & 0o777).toBe(0o700);
+    for (const name of ["master-key", "audit-key.pem"])
+      expect(statSync(join(HUB_DATA_DIR, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it("of a gateway that kept them in a file are taken over", async () => {
+    const HUB_DATA_DIR = temporaryDirectory();
+    const key = `os_hub_${"a".repeat(43)}`;
+    const entry = { id: "key_old", sha256: hash("sha256", key), createdAt: "2026-01-01T00:00:00.000Z" };
+    writeFileSync(join(HUB_DATA_DIR, "hub-keys.json"), JSON.stringify({ version: 1, keys: [entry] }));
+    for (let starts = 0; starts < 2; starts++) {
+      const { gateway, ask } = await start({ HUB_DATA_DIR });
+      expect(gateway.keys.isEmpty).toBe(false);
+      expect(await ask(key)).toBe(200);
+      await gateway.stop();
+    }
   });
 
   it("are accepted by the next start on the same directory, and by no other", async () => {
     const HUB_DATA_DIR = temporaryDirectory();
     const first = await start({ HUB_DATA_DIR });
-    const keys = [first.gateway.keys.create(), first.gateway.keys.create()];
+    const keys = [await first.gateway.keys.create(), await first.gateway.keys.create()];
     await first.gateway.stop();
     const second = await start({ HUB_DATA_DIR });
     expect(second.gateway.keys.isEmpty).toBe(false);
@@ -109,13 +120,15 @@ describe("hub keys", () => {
 
   it("can be brought along: the bootstrap key lets a caller in from the first start on, and is not stored", async () => {
     const HUB_BOOTSTRAP_KEY = "os_hub_brought_from_elsewhere";
-    const { gateway, ask } = await start({ HUB_DATA_DIR: temporaryDirectory(), HUB_BOOTSTRAP_KEY });
+    const HUB_DATA_DIR = temporaryDirectory();
+    const { gateway, ask } = await start({ HUB_DATA_DIR, HUB_BOOTSTRAP_KEY });
     expect(gateway.keys.isEmpty).toBe(false);
     expect(await ask(HUB_BOOTSTRAP_KEY)).toBe(200);
     expect(await ask(`${HUB_BOOTSTRAP_KEY}x`)).toBe(401);
-    const made = gateway.keys.create();
+    const made = await gateway.keys.create();
     expect([await ask(made), await ask(HUB_BOOTSTRAP_KEY)]).toEqual([200, 200]);
-    expect(JSON.parse(readFileSync(gateway.keys.path, "utf8")).keys).toHaveLength(1);
+    const second = await start({ HUB_DATA_DIR });
+    expect([await second.ask(made), await second.ask(HUB_BOOTSTRAP_KEY)]).toEqual([200, 401]);
   });
 });
 
@@ -209,7 +222,7 @@ describe("vendors", () => {
   it("are the simulated ones when none has a key", async () => {
     const { gateway, ask } = await start({ HUB_DATA_DIR: temporaryDirectory() });
     expect(gateway.wiring.sandbox).toBeDefined();
-    const key = gateway.keys.create();
+    const key = await gateway.keys.create();
     for (const model of ["openai/gpt-4.1-mini", "anthropic/claude-sonnet-4-6", "groq/llama-3.3-70b-versatile"]) {
       expect(await ask(key, model)).toBe(200);
     }
@@ -256,7 +269,7 @@ describe("vendors", () => {
     });
     expect(gateway.wiring.sandbox).toBeUndefined();
     expect(gateway.wiring.providers.map(({ id }) => id)).toEqual(["openai", "groq"]);
-    const key = gateway.keys.create();
+    const key = await gateway.keys.create();
     expect(await ask(key, "gpt-4.1-mini")).toBe(200);
     expect(await ask(key, "groq/llama-3.3-70b-versatile")).toBe(200);
     expect(await ask(key, "anthropic/claude-sonnet-4-6")).toBe(404);

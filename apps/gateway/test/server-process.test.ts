@@ -38,7 +38,7 @@ describe("the banner", () => {
     const first = spawnServer(environment);
     const { url, key } = await first.ready();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
-    expect(key).toMatch(/^os_hub_[\w-]{43}$/);
+    expect(key).toMatch(/^os_hub_[\w-]{49}$/);
     expect(first.output()).toContain("simulated by the sandbox");
     expect((await postChat({ url, key: String(key) }, QUESTION)).status).toBe(200);
     await stopWith(first, "SIGTERM");
@@ -53,7 +53,7 @@ describe("the banner", () => {
 
     const third = spawnServer(environment, ["--new-key"]);
     const other = await third.ready();
-    expect(other.key).toMatch(/^os_hub_[\w-]{43}$/);
+    expect(other.key).toMatch(/^os_hub_[\w-]{49}$/);
     expect(other.key).not.toBe(key);
     for (const accepted of [key, other.key]) {
       expect((await postChat({ url: other.url, key: String(accepted) }, QUESTION)).status).toBe(200);

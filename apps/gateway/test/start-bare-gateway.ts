@@ -22,5 +22,5 @@ export async function startBareGateway(
   const config = Config.parse({ port: 0, dataDir, sandbox: "off", logLevel: "silent", vendors, ...settings });
   const gateway = await createGateway(config, {});
   onTestFinished(() => gateway.kill());
-  return { url: await gateway.listen(), key: gateway.keys.create(), gateway };
+  return { url: await gateway.listen(), key: await gateway.keys.create(), gateway };
 }

@@ -43,7 +43,7 @@ export async function startGateway(settings: z.input<typeof Config> = {}): Promi
   const { sandbox } = gateway.wiring;
   if (!sandbox) throw new Error("The gateway runs without a sandbox.");
   const url = await gateway.listen();
-  const key = gateway.keys.create();
+  const key = await gateway.keys.create();
   return {
     url,
     key,

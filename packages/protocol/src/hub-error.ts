@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   upstream_auth_error: { status: 502, type: "server_error", retryable: false },
   no_provider_available: { status: 503, type: "server_error", retryable: true },
   budget_unavailable: { status: 503, type: "server_error", retryable: true },
+  keyring_unavailable: { status: 503, type: "server_error", retryable: true },
   inspection_unavailable: { status: 503, type: "server_error", retryable: true },
   shutting_down: { status: 503, type: "server_error", retryable: true },
   upstream_timeout: { status: 504, type: "server_error", retryable: true },

@@ -57,7 +57,7 @@ export function createWebhookSender(
       const headers = {
         "content-type": "application/json",
         "content-length": String(Buffer.byteLength(body)),
-        "user-agent": "hub-budget",
+        "user-agent": "hub",
         ...signWebhook(key, id, at, body),
       };
       try {

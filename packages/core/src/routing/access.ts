@@ -12,8 +12,9 @@ export interface Access {
 
 /** Creates the rules of access. `traits` are by vendor's id. */
 export function createAccess(policy: RoutingPolicy, traits: Readonly<Record<string, VendorTraits>>): Access {
-  const policiesOf = (principal: Principal | undefined): RoutingPolicy[] =>
-    principal?.routing ? [policy, principal.routing] : [policy];
+  const hub = [policy];
+  const policiesOf = (principal: Principal | undefined): readonly RoutingPolicy[] =>
+    principal?.routing ? [policy, ...principal.routing] : hub;
 
   return {
     allows: (names, principal) => policiesOf(principal).every((each) => allowsModel(each, names)),

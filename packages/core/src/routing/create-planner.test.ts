@@ -208,7 +208,7 @@ describe("strategies", () => {
     const priority = { strategy: "priority", priority: ["coil", "acme"] } as const;
     expect(planning({ policy: priority }).vendors()).toEqual(["coil", "acme", "bolt"]);
     expect(planning({ policy: priority, headers: { "x-hub-route": "cheapest" } }).vendors()[0]).toBe("bolt");
-    expect(planning({ principal: { routing: priority } }).vendors()[0]).toBe("coil");
+    expect(planning({ principal: { routing: [priority] } }).vendors()[0]).toBe("coil");
     const weighted = { strategy: "weighted", weights: { acme: 1, bolt: 0, coil: 0 } } as const;
     expect(planning({ policy: weighted }).vendors()[0]).toBe("acme");
   });
@@ -231,7 +231,10 @@ describe("policies", () => {
   });
 
   it("add up: a project's own cannot allow what the hub's forbids", () => {
-    const world = { policy: { vendors: ["acme"] }, principal: { routing: { vendors: ["acme", "bolt"] } } };
+    const world = {
+      policy: { vendors: ["acme"] },
+      principal: { routing: [{ vendors: ["acme", "bolt"] }, { vendors: ["acme", "coil"] }] },
+    };
     expect(planning(world).vendors()).toEqual(["acme"]);
   });
 

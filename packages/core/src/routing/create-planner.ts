@@ -48,7 +48,8 @@ export function createPlanner({ providers, catalog, router, access, policy }: Pl
 
   function plan(request: ChatRequest, exchange: Readonly<Exchange>): Route {
     const own = exchange.principal?.routing;
-    const options = readRouteOptions(request.model, exchange.request.headers, own ? { ...policy, ...own } : policy);
+    const wishes = own ? Object.assign({}, policy, ...own) : policy;
+    const options = readRouteOptions(request.model, exchange.request.headers, wishes);
     const wish: Wish = {
       request,
       exchange,

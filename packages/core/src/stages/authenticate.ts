@@ -12,8 +12,8 @@ export interface Principal {
   project?: string | undefined;
   /** Its own credentials, by vendor's id: they take the place of the hub's. */
   credentials?: Readonly<Record<string, Credential>> | undefined;
-  /** How its requests are routed; what it forbids comes on top of what the hub forbids. */
-  routing?: RoutingPolicy | undefined;
+  /** How its requests are routed: what each of these forbids is forbidden, and the last one's wishes count most. */
+  routing?: readonly RoutingPolicy[] | undefined;
   /** Who pays for its requests, and how much it may use. */
   spending?: SpendingPolicy | undefined;
 }

@@ -8,7 +8,7 @@ const targets = [
   { name: "together", inputNanoUsd: 880, outputNanoUsd: 880 },
 ];
 /** `ROUTER_SIMULATION_SEEDS=100` tries more weathers. */
-const seeds = Array.from({ length: Number(process.env.ROUTER_SIMULATION_SEEDS ?? 5) }, (_, index) => index + 1);
+const seeds = Array.from({ length: Number(process.env.ROUTER_SIMULATION_SEEDS ?? 3) }, (_, index) => index + 1);
 
 describe("10,000 requests to three vendors with outages, rate limits and latency drift", () => {
   it.each(seeds)("are answered, cheaply, and without pestering the broken (weather %i)", async (seed) => {

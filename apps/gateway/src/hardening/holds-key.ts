@@ -1,0 +1,12 @@
+import { hash, timingSafeEqual } from "node:crypto";
+import type { RequestHeaders } from "@hub/core";
+import { bearerToken } from "../admin/bearer-token.ts";
+
+/** Whether a request brings a key along, as `Authorization: Bearer …`. How long that takes says nothing about the key. */
+export function holdsKey(headers: RequestHeaders, key: string): boolean {
+  return timingSafeEqual(digest(bearerToken(headers) ?? ""), digest(key));
+}
+
+function digest(text: string): Buffer {
+  return hash("sha256", text, "buffer");
+}

@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { verifyExport } from "@hub/audit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { lastRequest, says, startGateway, type TestGateway } from "./support.ts";
+
+const ADMIN_KEY = "admin-key-of-these-tests-0123456789";
+const MODEL = "openai/gpt-4.1-mini";
+
+let hub: TestGateway;
+beforeAll(async () => {
+  hub = await startGateway({ adminKey: ADMIN_KEY, dlp: "balanced" });
+});
+beforeEach(() => hub.clear());
+afterAll(() => hub.stop());
+
+/** What the admin API answers. */
+async function admin<Answer = Record<string, never>>(method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${hub.url}/admin/v1/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (text === "" ? {} : JSON.parse(text)) as Answer;
+}
+
+const ask = (key: string, body: object = {}, path = "chat/completions") =>
+  fetch(`${hub.url}/v1/${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ model: MODEL, messages: says("Hello"), max_tokens: 20, ...body }),
+  });
+const get = (key: string, path: string) =>
+  fetch(`${hub.url}/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
+const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
+
+/** A project, and a key of it. */
+async function projectWith(settings: object = {}, keySettings: object = {}) {
+  const project = await admin<{ id: string }>("POST", "projects", { name: `project ${Math.random()}`, ...settings });
+  const made = await admin<{ id: string; key: string }>("POST", "keys", {
+    name: "key",
+    project: project.id,
+    ...keySettings,
+  });
+  return { project: project.id, keyId: made.id, key: made.key };
+}
+
+describe("a key of a project", () => {
+  it("begins oah_, lets its owner in, and stops at once when it is taken back", async () => {
+    const { key, keyId } = await projectWith();
+    expect(key).toMatch(/^oah_/);
+    expect((await ask(key)).status).toBe(200);
+    await admin("DELETE", `keys/${keyId}`);
+    const refused = await ask(key);
+    expect(refused.status).toBe(401);
+    expect(await refused.text()).toContain("revoked");
+  });
+
+  it("may ask only for what its project and it may", async () => {
+    const { key } = await projectWith({ models: ["openai/*", "groq/*"] }, { models: ["groq/*", "mistral/*"] });
+    const statuses = [];
+    for (const model of [MODEL, "mistral/mistral-large-latest", "groq/llama-3.3-70b-versatile"]) {
+      statuses.push((await ask(key, { model })).status);
+    }
+    expect(statuses).toEqual([403, 403, 200]);
+    const listed = (await (await get(key, "models")).json()) as { data: { id: string }[] };
+    expect(listed.data.length).toBeGreaterThan(0);
+    expect(listed.data.every(({ id }) => id.startsWith("groq/"))).toBe(true);
+  });
+
+  it("is held to its own limits and to those of its project", async () => {
+    const limits = [{ requests: { per: "day", max: 3 } }];
+    const { project, key } = await projectWith({ limits }, { limits: [{ requests: { per: "day", max: 2 } }] });
+    const statuses = [];
+    for (let count = 0; count < 3; count++) statuses.push((await ask(key)).status);
+    const other = await admin<{ key: string }>("POST", "keys", { name: "other", project });
+    for (let count = 0; count < 2; count++) statuses.push((await ask(other.key)).status);
+    expect(statuses).toEqual([200, 200, 429, 200, 429]);
+  });
+
+  it("is inspected by its project's policy", async () => {
+    const card = { messages: says("My card is 4111 1111 1111 1111") };
+    const { key: careful } = await projectWith({ policy: "strict" });
+    expect(await codeOf(await ask(careful, card))).toBe("pii_policy_violation");
+    const { key: open } = await projectWith({ policy: "off" });
+    await ask(open, card);
+    expect(lastRequest(hub.sandbox.vendors.openai).rawBody).toContain("4111 1111 1111 1111");
+    await ask(hub.key, card);
+    expect(lastRequest(hub.sandbox.vendors.openai).rawBody).not.toContain("4111 1111 1111 1111");
+  });
+});
+
+describe("a project's own credential", () => {
+  it("pays for its requests, is used for no other project, and is never shown", async () => {
+    const { apiKey = "" } = hub.sandbox.vendors.openai;
+    const own = await projectWith();
+    const other = await projectWith();
+    await admin("PUT", "credentials/openai", { api_key: apiKey, project: own.project }).catch(() =>
+      admin("PUT", "credentials/openai", { apiKey, project: own.project }),
+    );
+    expect((await ask(own.key)).headers.get("x-hub-mode")).toBe("byok");
+    expect((await ask(other.key)).headers.get("x-hub-mode")).toBe("managed");
+    expect(JSON.stringify(await admin("GET", "credentials"))).not.toContain(apiKey);
+    for (const file of readdirSync(hub.dataDir, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) expect(readFileSync(join(file.parentPath, file.name), "latin1")).not.toContain(apiKey);
+    }
+  });
+});
+
+describe("the audit trail", () => {
+  it("has a record of every request, whatever became of it, without its words, and can be verified", async () => {
+    const { key, project } = await projectWith({ limits: [{ requests: { per: "day", max: 2 } }] });
+    const secret = "jane.doe@example.com";
+    const ids = [];
+    for (const body of [
+      { messages: says(`Write to ${secret}`) },
+      { model: "openai/gpt-4.1-minni", stream: true },
+      {},
+    ]) {
+      const response = await ask(key, body);
+      await response.text();
+      ids.push(response.headers.get("x-hub-correlation-id"));
+    }
+    const refused = await ask(key);
+    ids.push(refused.headers.get("x-hub-correlation-id"));
+    await expect
+      .poll(async () => (await admin<{ data: unknown[] }>("GET", `audit?project=${project}`)).data.length)
+      .toBe(ids.length);
+    const listed = JSON.stringify(await admin("GET", `audit?project=${project}`));
+    for (const id of ids) expect(listed).toContain(id);
+    expect(listed.match(/"input":"[\w-]{43}"/g)).toHaveLength(ids.length);
+    expect(listed.match(/"output":"[\w-]{43}"/g)).toHaveLength(2);
+    expect(listed).not.toContain(secret);
+
+    const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+    const exported = await (await fetch(`${hub.url}/admin/v1/audit/export?format=jsonl`, { headers })).text();
+    const publicKey = await (await fetch(`${hub.url}/admin/v1/audit/public-key`, { headers })).text();
+    const pem = publicKey.startsWith("{") ? (JSON.parse(publicKey) as { public_key: string }).public_key : publicKey;
+    expect(await verifyExport([exported], { publicKey: pem })).toMatchObject({ ok: true });
+    const tampered = exported.replace('"status":429', '"status":200');
+    expect(tampered).not.toBe(exported);
+    expect(await verifyExport([tampered], { publicKey: pem })).toMatchObject({ ok: false });
+  });
+
+  it("gives callers receipts of their own requests, and of nobody else's", async () => {
+    const mine = await projectWith();
+    const other = await projectWith();
+    const id = (await ask(mine.key)).headers.get("x-hub-correlation-id");
+    const receipt = await get(mine.key, `generations/${id}`);
+    expect(receipt.status).toBe(200);
+    expect(await receipt.json()).toMatchObject({ object: "generation", id });
+    for (const key of [other.key, hub.key]) expect((await get(key, `generations/${id}`)).status).toBe(404);
+  });
+});
+
+describe("metrics", () => {
+  it("count what goes on, for this machine and those with the admin key", async () => {
+    await (await ask(hub.key)).text();
+    const text = await (await fetch(`${hub.url}/metrics`)).text();
+    expect(text).toMatch(/hub_requests_total\{.*vendor="openai".*\} \d+/);
+    const forwarded = await fetch(`${hub.url}/metrics`, { headers: { "x-forwarded-for": "203.0.113.9" } });
+    expect(forwarded.status).toBe(401);
+  });
+});
+
+describe("the admin API", () => {
+  it("is not there without its key, and nobody else gets in", async () => {
+    const wrong = await fetch(`${hub.url}/admin/v1/keys`, { headers: { authorization: `Bearer ${hub.key}` } });
+    expect(wrong.status).toBe(401);
+    const without = await startGateway();
+    try {
+      const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+      expect((await fetch(`${without.url}/admin/v1/keys`, { headers })).status).toBe(404);
+    } finally {
+      await without.stop();
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { Pool } from "pg";
+import type { AuditStore } from "../store.ts";
+import { createPostgresStore } from "./postgres-store.ts";
+
+/** Where data of a name are, in tests. */
+export const schemaOf = (name: string): string => `t_${name.replaceAll("-", "_")}`;
+
+/** For the tests with processes: the connection is the schema. */
+export function openTestStore(schema: string): AuditStore {
+  const pool = new Pool({ connectionString: process.env.HUB_TEST_DATABASE_URL, max: 2 });
+  const store = createPostgresStore({ pool, schema });
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+export { createKeyring, type KeyringOptions } from "./create-keyring.ts";
+export type { Credentials, Keyring, Keys, OwnerFilter, Policies, Projects, RewrapResult } from "./keyring.ts";
+export { KEYRING_ERROR_CODES, KeyringError, type KeyringErrorCode } from "./keyring-error.ts";
+export { createMemoryStore } from "./memory/memory-store.ts";
+export type * from "./model/credential.ts";
+export type * from "./model/hub-key.ts";
+export type * from "./model/json-value.ts";
+export type * from "./model/policy.ts";
+export type * from "./model/project.ts";
+export { masterKeyFile } from "./secrets/master-key-file.ts";
+export type { KeyringStore, KeyUses, RecordKind, RecordWrite, StoreChanges, StoredRecord } from "./store.ts";
