@@ -4,7 +4,11 @@ import { sha256 as ownSha256 } from "./detect/validators/sha256.ts";
 const native = globalThis.process?.getBuiltinModule?.("node:crypto")?.hash;
 
 const BLOCK_BYTES = 64;
+const HASH_BYTES = 32;
 const SECRET_BYTES = 32;
+/** Shorter texts are hashed in memory that is kept: what begins a conversation, and values. */
+const SCRATCH_BYTES = 12 * 1024;
+const MOST_BYTES_A_UNIT = 3;
 const encoder = new TextEncoder();
 
 /** Bytes of a key that was given as text or bytes. */
@@ -37,9 +41,28 @@ export function createKeyedHash(key: string | Uint8Array): KeyedHash {
   const short = given.length > BLOCK_BYTES ? sha256(given) : given;
   const padded = new Uint8Array(BLOCK_BYTES);
   padded.set(short);
-  const inner = padded.map((byte) => byte ^ 0x36);
-  const outer = padded.map((byte) => byte ^ 0x5c);
-  return (text) => sha256Hex(join(outer, sha256(join(inner, encoder.encode(text)))));
+  const inner = new Uint8Array(BLOCK_BYTES + SCRATCH_BYTES);
+  inner.set(padded.map((byte) => byte ^ 0x36));
+  const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
+  outer.set(padded.map((byte) => byte ^ 0x5c));
+  const room = inner.subarray(BLOCK_BYTES);
+
+  /** The hash of what the inner block and the text are together. */
+  function innerHash(text: string): Uint8Array {
+    if (text.length * MOST_BYTES_A_UNIT > SCRATCH_BYTES) {
+      return sha256(join(inner.subarray(0, BLOCK_BYTES), encoder.encode(text)));
+    }
+    const { written } = encoder.encodeInto(text, room);
+    const hashed = sha256(inner.subarray(0, BLOCK_BYTES + written));
+    // Nothing of the text stays.
+    room.fill(0, 0, written);
+    return hashed;
+  }
+
+  return (text) => {
+    outer.set(innerHash(text), BLOCK_BYTES);
+    return sha256Hex(outer);
+  };
 }
 
 function join(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -75,3 +75,8 @@ export function createUnitReader(fold?: (unit: number) => number): UnitReader {
     return read;
   };
 }
+
+/** Whether there is nothing but ASCII in a text. Where that is not known fast, it is taken to be otherwise. */
+export function isAscii(text: string): boolean {
+  return globalThis.Buffer?.byteLength(text) === text.length;
+}

@@ -12,8 +12,8 @@ const RUNS_ON = /^[\s,]{1,2}(?:and|or|but|please|call|is|was|for|by|with|at|on)\
  * stand between them: street, unit, town, code. A town or country right behind a street is part of it. One address is
  * one value.
  */
-export function mergeAddresses(findings: readonly Finding[], text: string): Finding[] {
-  if (!findings.some(({ type }) => type === ADDRESS)) return [...findings];
+export function mergeAddresses(findings: readonly Finding[], text: string): readonly Finding[] {
+  if (!findings.some(({ type }) => type === ADDRESS)) return findings;
   const merged: Finding[] = [];
   let address: Finding | undefined;
   for (const finding of findings.toSorted((first, second) => first.start - second.start || first.end - second.end)) {

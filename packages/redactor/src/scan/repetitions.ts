@@ -1,12 +1,13 @@
 import { resolveOverlaps } from "../detect/resolve-overlaps.ts";
 import type { Direction } from "../policy/policy.ts";
+import { createValueFinder } from "./find-values.ts";
 import type { TextMemory } from "./findings-cache.ts";
 import { type Look, readingOf } from "./looks.ts";
 import type { Judged, Scanner } from "./scanner.ts";
-import { ITEMS_A_STEP, type Steps } from "./steps.ts";
+import { forEachInSteps, ITEMS_A_STEP, type Steps } from "./steps.ts";
 import { strengthOf } from "./strength.ts";
-import { createValueSearch, type ValueMatch, type ValueSearch } from "./value-search.ts";
-import { INVISIBLE, probeOf } from "./value-tokens.ts";
+import type { ValueMatch } from "./value-search.ts";
+import { hasInvisible, probeOf } from "./value-tokens.ts";
 
 /** The rule that repetitions were found by. */
 export const REPEATED = "repeated";
@@ -17,9 +18,9 @@ const MIN_LENGTH = 6;
 /** Naming many texts takes time, and nearly always those of the last request are asked for. */
 const MOST_NAMES = 16;
 
-/** Values that are hidden in texts of one direction, and what was found of each. */
+/** Values that are hidden in texts of one direction, and what was found first of each. */
 interface KnownValues {
-  search: ValueSearch;
+  find: ReturnType<typeof createValueFinder>;
   findings: Judged[];
 }
 
@@ -56,7 +57,7 @@ export function* addRepetitions(
     const isKnown = before !== undefined && before.name === nameOf(before.sources);
     if (isKnown) look.judged = before.judged;
     if (isKnown && before.sources === count) continue;
-    if (mayHold(look, sizeOf(isKnown ? before.sources : 0))) {
+    if ((!isKnown && look.judged.length > 0) || mayHold(look, sizeOf(isKnown ? before.sources : 0))) {
       let values = known.get(direction);
       if (!values) {
         values = yield* knownValues(byValue, (finding) => actionOf(finding, direction));
@@ -129,7 +130,7 @@ function createProbes(values: readonly string[]): (look: Look, from: number) => 
   return (look, from) => {
     if (values.length - from > MOST_PROBES) return true;
     const { text } = readingOf(look);
-    return INVISIBLE.test(text) || values.slice(from).some((value) => text.includes(probe(value)));
+    return hasInvisible(text) || values.slice(from).some((value) => text.includes(probe(value)));
   };
 }
 
@@ -139,19 +140,20 @@ function* knownValues(
 ): Steps<KnownValues> {
   const values: string[] = [];
   const findings: Judged[] = [];
-  for (const [value, finding] of firsts) {
+  yield* forEachInSteps([...firsts.keys()], (value) => {
+    const finding = firsts.get(value) as Judged;
     const action = actionIn(finding);
-    if (action === "allow" || action === "flag") continue;
+    if (action === "allow" || action === "flag") return;
     values.push(value);
-    if (findings.push({ ...finding, action, rule: REPEATED }) % ITEMS_A_STEP === 0) yield;
-  }
-  return { search: yield* createValueSearch(values), findings };
+    findings.push(action === finding.action ? finding : { ...finding, action });
+  });
+  return { find: createValueFinder(values), findings };
 }
 
-function* repetitionsIn(look: Look, { search, findings }: KnownValues): Steps<Judged[]> {
+function* repetitionsIn(look: Look, { find, findings }: KnownValues): Steps<Judged[]> {
   if (findings.length === 0) return [];
   const { judged } = look;
-  const matches = yield* search.find(readingOf(look).text);
+  const matches = yield* find(readingOf(look).text);
   // Matches come in order of their ends: what covers one, if anything, is not far from what covered the last.
   let next = 0;
   const left = matches.filter(({ start, end }) => {
@@ -159,7 +161,12 @@ function* repetitionsIn(look: Look, { search, findings }: KnownValues): Steps<Ju
     const covering = judged[next];
     return !covering || covering.start > start || covering.action === "flag";
   });
-  return joined(left).map(({ start, end, value }) => ({ ...(findings[value] as Judged), start, end }));
+  return joined(left).map(({ start, end, value }) => ({
+    ...(findings[value] as Judged),
+    rule: REPEATED,
+    start,
+    end,
+  }));
 }
 
 /** Makes one of those that overlap: of a row of equal words, all may be the beginning of the same value. */

@@ -79,12 +79,13 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
   }
 
   function look(text: string): readonly Finding[] {
-    const found = [
-      ...detect("structured", structured, text),
-      ...detect("names", names, text),
-      ...detect("custom", custom, text),
-      ...(denied?.find(text) ?? []).map((span) => ({ ...span, type: DENIED_VALUE, score: 1, rule: "denied-value" })),
-    ];
+    const found = detect("structured", structured, text).concat(
+      detect("names", names, text),
+      detect("custom", custom, text),
+    );
+    for (const span of denied?.find(text) ?? []) {
+      found.push({ ...span, type: DENIED_VALUE, score: 1, rule: "denied-value" });
+    }
     return mergeAddresses(found, text).filter((finding) => {
       const rule = ruleOf(finding);
       return rule && finding.score >= rule.threshold && !allowed?.has(text.slice(finding.start, finding.end));
@@ -101,9 +102,13 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
     return ruleOf(finding)?.[direction] ?? "allow";
   }
 
-  function judged(finding: Finding, direction: Direction): Judged[] {
-    const action = actionOf(finding, direction);
-    return action === "allow" ? [] : [{ ...finding, action }];
+  function judgeAll(findings: readonly Finding[], direction: Direction): Judged[] {
+    const judged: Judged[] = [];
+    for (const finding of findings) {
+      const action = actionOf(finding, direction);
+      if (action !== "allow") judged.push({ ...finding, action });
+    }
+    return judged;
   }
 
   function settle(findings: readonly Judged[], text: string): Judged[] {
@@ -123,9 +128,10 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
           injections ? lookAndJudge(slice.text, injections) : look(slice.text),
         );
         const own = injections ? found.slice(0, -1) : found;
-        const added = [...findingsOf(slice, own)].flatMap((finding) => judged(finding, direction));
+        const added = judgeAll(findingsOf(slice, own), direction);
         // What goes across the edge of two slices is settled with the later one.
-        const first = added.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+        let first = Number.POSITIVE_INFINITY;
+        for (const { start } of added) first = Math.min(first, start);
         while ((entities.at(-1)?.end ?? 0) > first) added.unshift(entities.pop() as Judged);
         for (const finding of settle(added, text)) entities.push(finding);
         const worse = injections ? found.at(-1) : undefined;
@@ -140,10 +146,7 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
     actionOf,
     scanOutput(text) {
       try {
-        return settle(
-          look(text).flatMap((finding) => judged(finding, "output")),
-          text,
-        );
+        return settle(judgeAll(look(text), "output"), text);
       } catch (error) {
         if (policy.onFailure === "block") throw error;
         return [];

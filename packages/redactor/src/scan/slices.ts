@@ -52,13 +52,15 @@ export function slicesOf(text: string): Slice[] {
 }
 
 /** The findings of a slice, at their places in the whole text. */
-export function* findingsOf(slice: Slice, findings: readonly Finding[]): Iterable<Finding> {
+export function findingsOf(slice: Slice, findings: readonly Finding[]): Finding[] {
   const { start, end, shift, from } = slice;
+  const own: Finding[] = [];
   for (const finding of findings) {
     const place = finding.start + shift;
     if (finding.start < from || place < start || place >= end) continue;
-    yield shift === 0 ? finding : { ...finding, start: place, end: finding.end + shift };
+    own.push(shift === 0 ? finding : { ...finding, start: place, end: finding.end + shift });
   }
+  return own;
 }
 
 function cutBefore(text: string, start: number, limit: number): number {

@@ -14,6 +14,11 @@ export interface ValueMatch {
 export interface ValueSearch {
   /** The longest value that ends at each place, in order of their ends. */
   find(text: string): Steps<ValueMatch[]>;
+  /**
+   * Adds those that begin between two places, both of which are where tokens begin, and whatever overlaps them. Gives
+   * the place up to which nothing else begins.
+   */
+  findBetween(text: string, start: number, end: number, matches: ValueMatch[]): Steps<number>;
   /** How many moves from state to state were made so far: at most two for each token. */
   readonly moves: number;
 }
@@ -82,30 +87,38 @@ export function* createValueSearch(values: readonly string[]): Steps<ValueSearch
   }
 
   moves = 0;
+  let read = 0;
+
+  function* findBetween(text: string, start: number, end: number, matches: ValueMatch[]): Steps<number> {
+    /** Where the tokens begin that were read since the automaton left its root. */
+    const starts: number[] = [];
+    let state = ROOT;
+    let index = start;
+    for (; index < end || (state !== ROOT && index < text.length); index = token.end) {
+      if (++read % TOKENS_A_STEP === 0) yield;
+      vocabulary.read(text, index, token, false);
+      if (token.id === NO_WIDTH) continue;
+      state = token.id === NO_TOKEN ? ROOT : move(state, token.id);
+      if (state === ROOT) {
+        starts.length = 0;
+        continue;
+      }
+      starts.push(index);
+      const output = outputs[state] as number;
+      if (output === ROOT) continue;
+      const from = starts[starts.length - (depths[output] as number)] as number;
+      matches.push({ start: from, end: token.end, value: ends[output] as number });
+    }
+    return index;
+  }
+
   return {
     *find(text) {
       const matches: ValueMatch[] = [];
-      /** Where the tokens begin that were read since the automaton left its root. */
-      const starts: number[] = [];
-      let state = ROOT;
-      let read = 0;
-      for (let index = 0; index < text.length; index = token.end) {
-        if (++read % TOKENS_A_STEP === 0) yield;
-        vocabulary.read(text, index, token, false);
-        if (token.id === NO_WIDTH) continue;
-        state = token.id === NO_TOKEN ? ROOT : move(state, token.id);
-        if (state === ROOT) {
-          starts.length = 0;
-          continue;
-        }
-        starts.push(index);
-        const output = outputs[state] as number;
-        if (output === ROOT) continue;
-        const start = starts[starts.length - (depths[output] as number)] as number;
-        matches.push({ start, end: token.end, value: ends[output] as number });
-      }
+      yield* findBetween(text, 0, text.length, matches);
       return matches;
     },
+    findBetween,
     get moves() {
       return moves;
     },

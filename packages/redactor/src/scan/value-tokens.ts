@@ -1,4 +1,5 @@
 import { DIGIT, KIND_OF_UNIT } from "../detect/scan/characters.ts";
+import { isAscii } from "../text-units.ts";
 
 /** A run of letters and digits, or one unit of anything else. */
 export interface Token {
@@ -31,10 +32,15 @@ function kindsOfUnits(): Uint8Array {
 }
 
 /** What may stand inside a run without being seen. */
-export const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
+const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const ALL_INVISIBLE = new RegExp(INVISIBLE, "g");
 
-/** A stretch of a value that every text has in which the value is found, unless there is {@link INVISIBLE} in the text. */
+/** Whether there is something in a text that may stand inside a run without being seen. */
+export function hasInvisible(text: string): boolean {
+  return !isAscii(text) && INVISIBLE.test(text);
+}
+
+/** A stretch of a value that every text has in which the value is found, unless the text {@link hasInvisible}. */
 export function probeOf(value: string): string {
   let longest = "";
   for (let start = 0, index = 0; index <= value.length; index++) {
@@ -56,6 +62,26 @@ const HASH_FACTOR = 0x01000193;
 /** `%40`, `&#64;`: punctuation as URLs and HTML write it. */
 const ENCODED_MARK = /%([0-9a-f]{2})|&#(\d{2,3});/iy;
 const [PERCENT, AMPERSAND] = [0x25, 0x26];
+/** `&#999;` */
+export const LONGEST_ENCODED = 6;
+const OTHER_FORM = new RegExp(`${ENCODED_MARK.source}|${INVISIBLE.source}+`, "gi");
+
+/** Where tokens of a text may next be written otherwise than elsewhere, from a place on: encoded, or interrupted. */
+export function nextOtherForm(text: string, from: number): { start: number; end: number } | undefined {
+  OTHER_FORM.lastIndex = from;
+  const match = OTHER_FORM.exec(text);
+  return match ? { start: match.index, end: OTHER_FORM.lastIndex } : undefined;
+}
+
+/** Whether {@link nextOtherForm} may find anything: nearly always plain at once. */
+export function mayHaveOtherForms(text: string): boolean {
+  return text.includes("%") || text.includes("&#") || hasInvisible(text);
+}
+
+/** Whether a place is inside a run of letters and digits. */
+export function isInsideRun(text: string, place: number): boolean {
+  return KINDS[text.charCodeAt(place)] === WORD && KINDS[text.charCodeAt(place - 1)] === WORD;
+}
 
 /** Creates an empty vocabulary. `length` is that of everything that will be in it, in UTF-16 units. */
 export function createVocabulary(length: number): Vocabulary {

@@ -1,7 +1,7 @@
 import type { KeyedHash } from "../hash.ts";
 import { REPEATED } from "../scan/repetitions.ts";
 import type { Judged } from "../scan/scanner.ts";
-import { ITEMS_A_STEP, type Steps } from "../scan/steps.ts";
+import { forEachInSteps, ITEMS_A_STEP, type Steps } from "../scan/steps.ts";
 import { replaceForGood } from "./apply-action.ts";
 import { escapeJson, quoteAt } from "./depth-tracker.ts";
 import { needsEscape, QUOTED_IN_PROSE, standsInQuotes } from "./embedded-json.ts";
@@ -26,7 +26,7 @@ export interface HiddenText {
 interface Cut {
   finding: Judged;
   place: Place;
-  placeholder?: string;
+  placeholder: string | undefined;
 }
 
 /**
@@ -47,16 +47,14 @@ export function* hideFindings(texts: readonly OpenText[], vault: Vault, hash: Ke
 function* cutsOf({ reading, judged }: OpenText): Steps<Cut[]> {
   const cuts: Cut[] = [];
   let done = 0;
-  let work = 0;
-  for (const finding of judged) {
+  yield* forEachInSteps(judged, (finding) => {
     for (const place of reading.places(finding.start, finding.end)) {
       // A number is replaced whole, also when two findings are parts of it.
       if (place.start < done) continue;
-      cuts.push({ finding, place });
+      cuts.push({ finding, place, placeholder: undefined });
       if (finding.action !== "flag") done = place.end;
-      if (++work % ITEMS_A_STEP === 0) yield;
     }
-  }
+  });
   return cuts;
 }
 
@@ -71,7 +69,7 @@ function* number(texts: readonly OpenText[], cuts: readonly Cut[][], vault: Vaul
   yield;
   let work = 0;
   const repeated = texts.map((): { cut: Cut; original: string }[] => []);
-  for (const [index, own] of cuts.entries()) {
+  for (const [index, own] of hasRepetitions ? cuts.entries() : []) {
     const { original } = texts[index] as OpenText;
     for (const cut of own) {
       if (cut.finding.action !== "tokenize" || cut.finding.rule !== REPEATED) continue;
@@ -82,10 +80,15 @@ function* number(texts: readonly OpenText[], cuts: readonly Cut[][], vault: Vaul
   yield;
   for (const [index, own] of cuts.entries()) {
     const { original } = texts[index] as OpenText;
-    for (const cut of own) {
-      if (cut.finding.action !== "tokenize" || cut.finding.rule === REPEATED) continue;
+    yield* forEachInSteps(own, (cut) => {
+      if (cut.finding.action !== "tokenize" || cut.finding.rule === REPEATED) return;
       cut.placeholder = placeholderOf(original, cut, vault);
-      if (++work % ITEMS_A_STEP === 0) yield;
+      work++;
+    });
+    // Many texts may have few each.
+    if (work > ITEMS_A_STEP) {
+      work = 0;
+      yield;
     }
     for (const { cut, original: text } of repeated[index] ?? []) {
       cut.placeholder = placeholderOf(text, cut, vault);
@@ -108,17 +111,16 @@ function* apply(original: string, cuts: readonly Cut[], hash: KeyedHash): Steps<
   const findings: Judged[] = [];
   let text = "";
   let done = 0;
-  for (const [index, { finding, place, placeholder }] of cuts.entries()) {
+  yield* forEachInSteps(cuts, ({ finding, place, placeholder }) => {
     const { start, end, depth, isNumber, value } = place;
     const { action, type } = finding;
     if (type !== LOOK_ALIKE) findings.push({ ...finding, start, end });
-    if (action === "flag") continue;
+    if (action === "flag") return;
     const quote = isNumber ? quoteAt(depth) : "";
     const replacement =
       action === "tokenize" ? (placeholder as string) : escapeJson(replaceForGood(action, type, value, hash), depth);
     text += original.slice(done, start) + quote + replacement + quote;
     done = end;
-    if (index % ITEMS_A_STEP === ITEMS_A_STEP - 1) yield;
-  }
+  });
   return { text: text + original.slice(done), findings };
 }

@@ -117,9 +117,11 @@ const LONGEST_DOT = 12;
 const LONGEST_BODY = 64;
 const NUMBERED = /[a-z][a-z0-9_\\]*_\\{0,4}\d{1,9}[a-z]?$/i;
 
+const NUMBERED_WORD = /_\\{0,4}\d{1,9}[a-z]?[^\sa-z0-9_]/i;
+
 /** Whether {@link findLookAlikes} may find anything in a text, whatever the nonce. */
 export function mayLookAlike(text: string): boolean {
-  return /_\\{0,4}\d{1,9}[a-z]?[^\sa-z0-9_]/i.test(text);
+  return text.includes("_") && NUMBERED_WORD.test(text);
 }
 
 /** Where a text has what could be taken for a placeholder of this nonce, now or after somebody has decoded it. */

@@ -33,29 +33,42 @@ export interface VaultOptions {
 
 const NONCE_DIGITS = 4;
 const SPELLINGS = "abcdefghijklmnopqrstuvwxyz";
+/** What the same number is written with or without. */
+const SEPARATORS = /[\s().-]+/g;
+
+/** What is hidden under one label. */
+interface Labelled {
+  /** The label as {@link placeholderKey} writes it. */
+  key: string;
+  /** Placeholders of values that are written as usual. */
+  placeholders: Map<string, string>;
+  /** Placeholders of all others, by the form of the value and the value. */
+  others: Map<string, string>;
+  /** By what is left of a value without case and separators. */
+  numbers: Map<string, { ordinal: number; spellings: number }>;
+  count: number;
+}
 
 /** Creates an empty vault. */
 export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
-  const placeholders = new Map<string, string>();
+  const byLabel = new Map<string, Labelled>();
   const entries = new Map<string, VaultEntry>();
-  const numbers = new Map<string, { ordinal: number; spellings: number }>();
-  const counts = new Map<string, number>();
   const labels = new Set<string>();
   let nonce: string | undefined;
   let seed: (() => string) | undefined = givenSeed;
   let hasNumbers = false;
 
-  function ordinalOf(label: string, value: string): string {
-    const normalized = `${label} ${value.toLowerCase().replaceAll(/[\s().-]+/g, "")}`;
-    let known = numbers.get(normalized);
-    if (!known || known.spellings === SPELLINGS.length) {
-      const ordinal = (counts.get(label) ?? 0) + 1;
-      counts.set(label, ordinal);
-      known = { ordinal, spellings: 0 };
-      numbers.set(normalized, known);
-    }
-    const spelling = known.spellings++;
-    return spelling === 0 ? String(known.ordinal) : `${known.ordinal}${SPELLINGS[spelling]}`;
+  function open(label: string): Labelled {
+    const opened = {
+      key: label.toLowerCase(),
+      placeholders: new Map(),
+      others: new Map(),
+      numbers: new Map(),
+      count: 0,
+    };
+    byLabel.set(label, opened);
+    labels.add(opened.key);
+    return opened;
   }
 
   function nonceOf(): string {
@@ -70,14 +83,16 @@ export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
   return {
     hide(type, entry) {
       const label = type.startsWith(CUSTOM_PREFIX) ? type.slice(CUSTOM_PREFIX.length) : type;
-      const identity = identityOf(label, entry);
-      const known = placeholders.get(identity);
-      if (known !== undefined) return known;
-      const ordinal = ordinalOf(label, entry.value);
+      const labelled = byLabel.get(label) ?? open(label);
+      const form = formOf(entry);
+      const known = form === "" ? labelled.placeholders : labelled.others;
+      const identity = form === "" ? entry.value : `${form.length} ${form}${entry.value}`;
+      const before = known.get(identity);
+      if (before !== undefined) return before;
+      const ordinal = ordinalOf(labelled, entry.value);
       const placeholder = writePlaceholder({ label, ordinal, nonce: nonceOf() });
-      placeholders.set(identity, placeholder);
-      entries.set(placeholderKey(label, ordinal), entry);
-      labels.add(label.toLowerCase());
+      known.set(identity, placeholder);
+      entries.set(placeholderKey(labelled.key, ordinal), entry);
       hasNumbers ||= entry.isNumber;
       return placeholder;
     },
@@ -95,7 +110,21 @@ export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
   };
 }
 
-function identityOf(label: string, { value, verbatim, isNumber }: VaultEntry): string {
-  const form = isNumber ? "number" : verbatim ? JSON.stringify(verbatim) : "";
-  return `${label} ${form.length} ${form}${value}`;
+/** A number, and from the second spelling of the same value on a letter. */
+function ordinalOf(labelled: Labelled, value: string): string {
+  const { numbers } = labelled;
+  const normalized = value.toLowerCase().replaceAll(SEPARATORS, "");
+  let known = numbers.get(normalized);
+  if (!known || known.spellings === SPELLINGS.length) {
+    known = { ordinal: ++labelled.count, spellings: 0 };
+    numbers.set(normalized, known);
+  }
+  const spelling = known.spellings++;
+  return spelling === 0 ? String(known.ordinal) : `${known.ordinal}${SPELLINGS[spelling]}`;
+}
+
+/** Values that are written otherwise in their place get placeholders of their own. */
+function formOf({ verbatim, isNumber }: VaultEntry): string {
+  if (isNumber) return "number";
+  return verbatim ? JSON.stringify(verbatim) : "";
 }
