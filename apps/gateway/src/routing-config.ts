@@ -13,5 +13,7 @@ export const RoutingConfig = z.strictObject({
   models: names.optional(),
   regions: names.optional(),
   noRetention: z.boolean().optional(),
+  /** The only vendors for requests with a kind of data: `{ "MEDICAL_RECORD_NUMBER": ["bedrock"] }`. */
+  vendorsForData: z.record(z.string(), names).optional(),
   fallbacks: z.record(z.string(), names.max(4)).optional(),
 });

@@ -109,6 +109,53 @@ describe("a project's own credential", () => {
   });
 });
 
+describe("one project", () => {
+  it("cannot have another one's repeated answer", async () => {
+    const keys = [(await projectWith()).key, (await projectWith()).key];
+    const body = JSON.stringify({ model: MODEL, messages: says("Hello"), max_tokens: 20 });
+    const ids = [];
+    for (const key of keys) {
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": "same" };
+      const response = await fetch(`${hub.url}/v1/chat/completions`, { method: "POST", headers, body });
+      expect(response.headers.get("idempotent-replayed")).toBeNull();
+      ids.push(((await response.json()) as { id: string }).id);
+    }
+    expect(hub.sandbox.vendors.openai.requests).toHaveLength(2);
+  });
+
+  it("cannot have another one's words by their placeholders", async () => {
+    const [first, second] = [await projectWith(), await projectWith()];
+    await ask(first.key, { messages: says("Write to jane.doe@example.com") });
+    const [placeholder = ""] =
+      /\[\[EMAIL_ADDRESS[^\]]*\]\]/.exec(lastRequest(hub.sandbox.vendors.openai).rawBody) ?? [];
+    expect(placeholder).not.toBe("");
+    for (const key of [second.key, hub.key, first.key]) {
+      const answer = await (await ask(key, { messages: says(`Say ${placeholder}`) })).text();
+      expect(answer).not.toContain("jane.doe");
+    }
+  });
+
+  it("has another one's key, money, limits and records nowhere in what it gets", async () => {
+    const limits = [{ requests: { per: "day", max: 1 }, of: "project" }];
+    const [first, second] = [await projectWith({ limits }), await projectWith()];
+    expect([(await ask(first.key)).status, (await ask(first.key)).status]).toEqual([200, 429]);
+    const answer = await ask(second.key);
+    expect(answer.status).toBe(200);
+    const all = JSON.stringify(Object.fromEntries(answer.headers)) + (await answer.text());
+    for (const foreign of [first.project, first.keyId, first.key]) expect(all).not.toContain(foreign);
+    const usage = JSON.stringify(await admin("GET", `usage?group_by=key&project=${second.project}`));
+    expect(usage).not.toContain(first.keyId);
+  });
+
+  it("keeps its kinds of data from the vendors that may not see them", async () => {
+    const { key } = await projectWith({ routing: { vendorsForData: { EMAIL_ADDRESS: ["mistral"] } } });
+    const messages = says("Write to jane.doe@example.com");
+    expect(await codeOf(await ask(key, { messages }))).toBe("policy_denied");
+    expect((await ask(key, { messages, model: "mistral/mistral-large-latest" })).status).toBe(200);
+    expect((await ask(key)).status).toBe(200);
+  });
+});
+
 describe("the audit trail", () => {
   it("has a record of every request, whatever became of it, without its words, and can be verified", async () => {
     const { key, project } = await projectWith({ limits: [{ requests: { per: "day", max: 2 } }] });

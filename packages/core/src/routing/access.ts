@@ -6,8 +6,16 @@ import { allowsModel, type RoutingPolicy, type VendorTraits, vendorRefusal } fro
 export interface Access {
   /** Whether a principal may ask for a model that goes by these names. */
   allows(names: readonly string[], principal: Principal | undefined): boolean;
-  /** Why a principal's request must not go to a vendor; `undefined` where it may. */
-  refusalOf(offer: ModelOffer, principal: Principal | undefined): string | undefined;
+  /**
+   * Why a principal's request must not go to a vendor; `undefined` where it may.
+   *
+   * @param found the kinds of data that were found in the request
+   */
+  refusalOf(
+    offer: ModelOffer,
+    principal: Principal | undefined,
+    found?: Readonly<Record<string, number>>,
+  ): string | undefined;
 }
 
 /** Creates the rules of access. `traits` are by vendor's id. */
@@ -18,11 +26,11 @@ export function createAccess(policy: RoutingPolicy, traits: Readonly<Record<stri
 
   return {
     allows: (names, principal) => policiesOf(principal).every((each) => allowsModel(each, names)),
-    refusalOf({ provider, offer }, principal) {
+    refusalOf({ provider, offer }, principal, found) {
       const known = traits[provider.id] ?? {};
       const facts = { ...known, regions: known.regions ?? offer?.regions };
       for (const each of policiesOf(principal)) {
-        const refusal = vendorRefusal(each, provider.id, facts);
+        const refusal = vendorRefusal(each, provider.id, facts, found);
         if (refusal !== undefined) return refusal;
       }
       return undefined;

@@ -17,6 +17,7 @@ interface World {
   traits?: Record<string, VendorTraits>;
   principal?: Partial<Principal>;
   headers?: Record<string, string>;
+  redactions?: Record<string, number>;
 }
 
 /** Prices in USD per million tokens, in and out. */
@@ -27,13 +28,21 @@ const CHEAPEST_IS_BOLT = [
   offerOf("coil", { price: priced(3, 3) }),
 ];
 
-function planning({ offers = CHEAPEST_IS_BOLT, policy = {}, traits = {}, principal, headers = {} }: World = {}) {
+function planning({
+  offers = CHEAPEST_IS_BOLT,
+  policy = {},
+  traits = {},
+  principal,
+  headers = {},
+  redactions,
+}: World = {}) {
   const router = createRouter({ random: () => 0 });
   const access = createAccess(policy, traits);
   const catalog = catalogOf(...offers);
   const planner = createPlanner({ providers, catalog: () => catalog, router, access, policy });
   function plan(fields: Partial<ChatRequest> = {}) {
     const exchange = beginExchange(chatRequest({}, { headers }));
+    exchange.redactions = redactions;
     exchange.principal = { keyId: "k", account: "a", ...principal };
     const request = { model: "oah/canon", messages: [{ role: "user" as const, content: "hi" }], ...fields };
     const route = planner.plan(request, exchange);
@@ -257,6 +266,15 @@ describe("policies", () => {
       "bolt outside the allowed regions",
       "coil not known to stay in the allowed regions",
     ]);
+  });
+
+  it("keep kinds of data from vendors that may not see them", () => {
+    const policy = { vendorsForData: { MEDICAL_RECORD_NUMBER: ["coil"] } };
+    expect(planning({ policy }).vendors()).toEqual(["bolt", "acme", "coil"]);
+    const found = planning({ policy, redactions: { MEDICAL_RECORD_NUMBER: 1, PERSON: 2 } });
+    expect(found.vendors()).toEqual(["coil"]);
+    expect(found.excluded()).toContain("bolt not allowed to see MEDICAL_RECORD_NUMBER");
+    expect(() => found.plan({ model: "acme/model-1" })).toThrow(failing({ code: "policy_denied" }));
   });
 
   it("keep data from vendors that keep it", () => {

@@ -72,11 +72,11 @@ export function createPlanner({ providers, catalog, router, access, policy }: Pl
   function planFor(name: string, wish: Wish): Route {
     const named = resolveModel(name, providers, catalog());
     if (!named) throw modelNotFound(name, providers, catalog());
-    const { principal } = wish.exchange;
+    const { principal, redactions } = wish.exchange;
     if (!access.allows([name, named.name], principal)) {
       throw new HubError("model_not_allowed", `This key may not use the model '${name}'.`, { param: "model" });
     }
-    const refusals = named.offers.map((way) => access.refusalOf(way, principal));
+    const refusals = named.offers.map((way) => access.refusalOf(way, principal, redactions));
     if (refusals.every((refusal) => refusal !== undefined)) throw policyDenied(name, named.offers, refusals);
     const candidates = named.offers.map((way, index) => toCandidate(way, named, wish, refusals[index]));
     // Who has asked for one vendor, or has no other, hears from that vendor itself what is wrong.

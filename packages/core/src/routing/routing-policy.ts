@@ -17,6 +17,11 @@ export interface RoutingPolicy {
   regions?: readonly string[] | undefined;
   /** Leave out vendors that are not known to forget what they are sent. */
   noRetention?: boolean | undefined;
+  /**
+   * The only vendors that may be sent a request in which a kind of data was found, hidden or not: by the kind's name, such
+   * as `MEDICAL_RECORD_NUMBER`.
+   */
+  vendorsForData?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Models to go on with when one cannot be had, by its name as callers write it. */
   fallbacks?: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -29,17 +34,25 @@ export interface VendorTraits {
   retainsData?: boolean | undefined;
 }
 
-/** Why a policy keeps a vendor out; `undefined` when it does not. */
+/**
+ * Why a policy keeps a vendor out; `undefined` when it does not.
+ *
+ * @param found the kinds of data that were found in the request
+ */
 export function vendorRefusal(
   policy: RoutingPolicy,
   vendor: string,
   { regions, retainsData }: VendorTraits,
+  found: Readonly<Record<string, number>> = {},
 ): string | undefined {
   if (policy.vendors && !policy.vendors.includes(vendor)) return "not allowed by policy";
   if (policy.regions) {
     const { regions: allowed } = policy;
     if (!regions?.length) return "not known to stay in the allowed regions";
     if (!regions.every((region) => allowed.includes(region))) return "outside the allowed regions";
+  }
+  for (const [kind, allowed] of Object.entries(policy.vendorsForData ?? {})) {
+    if (kind in found && !allowed.includes(vendor)) return `not allowed to see ${kind}`;
   }
   if (policy.noRetention && retainsData !== false) return "not known to forget what it is sent";
   return undefined;
