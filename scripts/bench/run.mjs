@@ -53,6 +53,10 @@ try {
   const redaction = measureRedaction();
   const { measureBudget } = await import("../../packages/budget/scripts/bench.mjs");
   const stores = await measureBudget({ seconds: SECONDS });
+  const { measureKeyring } = await import("../../packages/keyring/scripts/bench.mjs");
+  const keyring = await measureKeyring({ seconds: SECONDS / 3 });
+  const { measureAudit } = await import("../../packages/audit/scripts/bench.mjs");
+  const audit = await measureAudit({ count: quick ? 5_000 : 50_000 });
   const { stdout } = spawnSync(process.execPath, ["--conditions=@hub/source", here("planning.mjs")], {
     encoding: "utf8",
   });
@@ -85,6 +89,8 @@ try {
     planning,
     accounting,
     stores,
+    keyring,
+    audit,
   };
   console.log(asJson ? JSON.stringify(report) : toTable(report));
 } finally {

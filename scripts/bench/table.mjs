@@ -3,7 +3,7 @@
 /** Lays the report out as text. */
 export function toTable(report) {
   const { node, cores, secondsPerWindow, rounds, scenarios, abortedStreams, translation, redaction } = report;
-  const { planning, accounting, stores } = report;
+  const { planning, accounting, stores, keyring, audit } = report;
   const whole = scenarios.filter(({ stream }) => !stream);
   const streams = scenarios.filter(({ stream }) => stream);
   return [
@@ -71,6 +71,9 @@ export function toTable(report) {
     "Reserve and settle under a wallet and four limits",
     ...storesTable(stores),
     "",
+    "Keys and records",
+    ...figuresTable({ ...keyring, ...audit }),
+    "",
     "Redaction alone: personal data and secrets found and hidden in text of",
     ...redactionTable(redaction),
   ].join("\n");
@@ -107,6 +110,19 @@ function storesTable(stores) {
       fine(latencyP99Ms),
     ]),
   ]);
+}
+
+/** Each thing that was measured, with its figures by their names. */
+function figuresTable(measured) {
+  return grid(
+    Object.entries(measured).map(([name, figures]) => [
+      name,
+      "",
+      Object.entries(figures)
+        .map(([figure, value]) => `${figure} ${value}`)
+        .join(", "),
+    ]),
+  );
 }
 
 /** Lays out what redaction costs. */
