@@ -3,7 +3,8 @@ import { CREDENTIAL_VARIABLES } from "./providers.ts";
 
 /** What a person needs to see when the gateway has started. A key that exists already is named, never shown. */
 export function banner({ wiring, keys }: Gateway, url: string, newKey: string | undefined): string {
-  const vendors = wiring.providers.map(({ id }) => id).join(", ");
+  const own = wiring.providers.filter(({ id }) => !wiring.byokOnly.has(id)).map(({ id }) => id);
+  const vendors = own.join(", ") || "those that projects have credentials of";
   const simulated = wiring.sandbox
     ? `\n             simulated by the sandbox on this machine. For the real ones set ${CREDENTIAL_VARIABLES.join(", ")}.`
     : "";

@@ -20,6 +20,8 @@ interface Vendor<Id extends VendorId> {
     settings: VendorSettings<Id>,
     connection: ConnectionOptions,
   ): Provider | undefined | Promise<Provider | undefined>;
+  /** The provider for callers who bring their own credential, where the gateway has none. */
+  connectWithout?(connection: ConnectionOptions): Provider;
   /** The provider of the simulated vendor. */
   simulate(vendor: SandboxVendor, connection: ConnectionOptions): Provider;
   /** A model to try the vendor with. */
@@ -78,6 +80,8 @@ export interface Wiring {
   exampleModel: string;
   /** The simulated vendors, where they take the place of the real ones. */
   sandbox: Sandbox | undefined;
+  /** Those of the providers that have no credential of the gateway's. */
+  byokOnly: ReadonlySet<string>;
   /** Why vendors that seemed to be meant were left out. */
   warnings: readonly string[];
 }
@@ -96,19 +100,30 @@ export async function wireProviders(config: Config, environment: Environment): P
       const vendor = sandbox.vendors[id];
       return VENDORS[id].simulate(vendor, { ...connectionOf(id, config, environment), baseUrl: vendor.baseUrl });
     });
-    return { providers, exampleModel: VENDORS[VENDOR_IDS[0] as VendorId].exampleModel, sandbox, warnings };
+    const exampleModel = VENDORS[VENDOR_IDS[0] as VendorId].exampleModel;
+    return { providers, exampleModel, sandbox, byokOnly: new Set(), warnings };
   }
-  const [first] = real;
+  const others = config.adminKey ? connectWithout(real, config, environment) : [];
+  const providers = [...real, ...others];
+  const [first] = providers;
   if (!first) {
     const remedy = `Set one of ${CREDENTIAL_VARIABLES.join(", ")}, or HUB_SANDBOX=on.`;
     throw new ConfigError(["No vendor has a key and the sandbox is off.", ...warnings, remedy].join(" "));
   }
-  return { providers: real, exampleModel: VENDORS[first.id as VendorId].exampleModel, sandbox: undefined, warnings };
+  const { exampleModel } = VENDORS[first.id as VendorId];
+  return { providers, exampleModel, sandbox: undefined, byokOnly: new Set(others.map(({ id }) => id)), warnings };
+}
+
+/** Where there are admins, projects can have credentials of vendors that the gateway itself has none for. */
+function connectWithout(connected: readonly Provider[], config: Config, environment: Environment): Provider[] {
+  const missing = VENDOR_IDS.filter((id) => connected.every((provider) => provider.id !== id));
+  return missing.flatMap((id) => VENDORS[id].connectWithout?.(connectionOf(id, config, environment)) ?? []);
 }
 
 function withKey(create: (options: ProviderOptions) => Provider, exampleModel: string): Vendor<"openai"> {
   return {
     connect: ({ apiKey }, connection) => (apiKey ? create({ apiKey, ...connection }) : undefined),
+    connectWithout: (connection) => create(connection),
     simulate: ({ apiKey }, connection) => create({ apiKey, ...connection }),
     exampleModel,
   };

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { type Budget, BudgetError } from "@hub/budget";
-import { createHub, type Hub, type Settlement } from "@hub/core";
+import { createHub, type Hub, type Settlement, type VendorTraits } from "@hub/core";
 import type { Keyring } from "@hub/keyring";
 import type { Logger } from "pino";
 import type { VendorHealth } from "./admin/ports.ts";
@@ -124,7 +124,7 @@ export async function wireHub(
     guard: spending.guard,
     inspect: fingerprints.around(createInspect(principals.policyOf, secret)),
     catalog: () => catalog.catalog,
-    vendors: config.vendors,
+    vendors: traitsOf(config, wiring),
     healthStore: watchHealth(
       shared?.health,
       () => catalog.catalog,
@@ -178,6 +178,13 @@ export async function wireHub(
       catalog.close();
     },
   };
+}
+
+/** What is known of vendors: from contracts with them, and from how they are connected. */
+function traitsOf({ vendors }: Config, { byokOnly }: Wiring): Record<string, VendorTraits> {
+  const traits: Record<string, VendorTraits> = { ...vendors };
+  for (const id of byokOnly) traits[id] = { ...traits[id], isByokOnly: true };
+  return traits;
 }
 
 /** What is wrong with an endpoint's address or secret is wrong with the configuration. */

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyExport } from "@hub/audit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Config } from "../src/config.ts";
+import { createGateway } from "../src/gateway.ts";
 import { lastRequest, says, startGateway, type TestGateway } from "./support.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ADMIN_KEY = "admin-key-of-these-tests-0123456789";
 const MODEL = "openai/gpt-4.1-mini";
@@ -97,14 +100,59 @@ describe("a project's own credential", () => {
     const { apiKey = "" } = hub.sandbox.vendors.openai;
     const own = await projectWith();
     const other = await projectWith();
-    await admin("PUT", "credentials/openai", { api_key: apiKey, project: own.project }).catch(() =>
-      admin("PUT", "credentials/openai", { apiKey, project: own.project }),
-    );
+    await admin("PUT", "credentials/openai", { api_key: apiKey, project: own.project });
     expect((await ask(own.key)).headers.get("x-hub-mode")).toBe("byok");
     expect((await ask(other.key)).headers.get("x-hub-mode")).toBe("managed");
     expect(JSON.stringify(await admin("GET", "credentials"))).not.toContain(apiKey);
     for (const file of readdirSync(hub.dataDir, { recursive: true, withFileTypes: true })) {
       if (file.isFile()) expect(readFileSync(join(file.parentPath, file.name), "latin1")).not.toContain(apiKey);
+    }
+  });
+});
+
+describe("a vendor that the gateway has no credential for", () => {
+  it("is there for projects that have one, and for nobody else", async () => {
+    const { apiKey = "", baseUrl } = hub.sandbox.vendors.mistral;
+    const { openai } = hub.sandbox.vendors;
+    const dataDir = temporaryDirectory();
+    const gateway = await createGateway(
+      Config.parse({
+        dataDir,
+        port: 0,
+        logLevel: "silent",
+        sandbox: "off",
+        adminKey: ADMIN_KEY,
+        vendors: { openai: { apiKey: openai.apiKey, baseUrl: openai.baseUrl }, mistral: { baseUrl } },
+      }),
+      {},
+    );
+    const url = await gateway.listen();
+    try {
+      const headers = { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json" };
+      const make = async (method: string, path: string, body: object) =>
+        (await (await fetch(`${url}/admin/v1/${path}`, { method, headers, body: JSON.stringify(body) })).json()) as {
+          id: string;
+          key: string;
+        };
+      const project = await make("POST", "projects", { name: "own" });
+      const { key } = await make("POST", "keys", { name: "k", project: project.id });
+      const stranger = await gateway.keys.create();
+      await make("PUT", "credentials/mistral", { api_key: apiKey, project: project.id });
+      const statuses = [];
+      for (const caller of [key, stranger]) {
+        const response = await fetch(`${url}/v1/chat/completions`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${caller}`, "content-type": "application/json" },
+          body: JSON.stringify({ model: "mistral/mistral-large-latest", messages: says("Hello"), max_tokens: 20 }),
+        });
+        statuses.push([response.status, response.headers.get("x-hub-mode")]);
+      }
+      expect(statuses).toEqual([
+        [200, "byok"],
+        [403, null],
+      ]);
+    } finally {
+      await gateway.stop();
     }
   });
 });

@@ -28,6 +28,7 @@ export function createAccess(policy: RoutingPolicy, traits: Readonly<Record<stri
     allows: (names, principal) => policiesOf(principal).every((each) => allowsModel(each, names)),
     refusalOf({ provider, offer }, principal, found) {
       const known = traits[provider.id] ?? {};
+      if (known.isByokOnly && !principal?.credentials?.[provider.id]) return "without a credential";
       const facts = { ...known, regions: known.regions ?? offer?.regions };
       for (const each of policiesOf(principal)) {
         const refusal = vendorRefusal(each, provider.id, facts, found);

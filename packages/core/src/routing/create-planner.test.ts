@@ -111,6 +111,14 @@ describe("a routed model", () => {
     expect(JSON.stringify(first?.candidate.quotaKey)).not.toContain("theirs");
   });
 
+  it("goes to a vendor that the gateway has no credential for only with the project's own", () => {
+    const traits = { bolt: { isByokOnly: true } };
+    expect(planning({ traits }).vendors()).toEqual(["acme", "coil"]);
+    const credentials = { bolt: { apiKey: "theirs" } };
+    expect(planning({ traits, principal: { credentials } }).vendors()).toEqual(["bolt", "acme", "coil"]);
+    expect(() => planning({ traits }).plan({ model: "bolt/model-1" })).toThrow(failing({ code: "policy_denied" }));
+  });
+
   it.each<[string, Partial<Offer>, Partial<ChatRequest>, string]>([
     ["tools", { tools: false }, { tools: [{ type: "function", function: { name: "f" } }] }, "calls no tools"],
     [

@@ -32,6 +32,8 @@ export interface VendorTraits {
   regions?: readonly string[] | undefined;
   /** Whether the vendor keeps what it is sent beyond the answer. */
   retainsData?: boolean | undefined;
+  /** Whether it can be asked with the caller's own credential alone: the hub has none for it. */
+  isByokOnly?: boolean | undefined;
 }
 
 /**
