@@ -13,9 +13,14 @@ export interface AuditTrail {
   close(): Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
+
+/** How often records that are over are looked for, in milliseconds. */
+const CUT_EVERY_MS = 3_600_000;
+
 /** Opens the audit trail: in PostgreSQL where the configuration names one, else in the data directory. */
 export async function openAuditTrail(
-  { databaseUrl, dataDir }: Config,
+  { databaseUrl, dataDir, audit: { retentionDays } }: Config,
   { HUB_MASTER_KEY }: Environment,
   onError: (error: unknown) => void,
 ): Promise<AuditTrail> {
@@ -25,10 +30,16 @@ export async function openAuditTrail(
     ? deriveSigningKey(new Uint8Array(hkdfSync("sha256", HUB_MASTER_KEY, "", "hub audit", 32)))
     : loadSigningKey(join(dataDir, "audit-key.pem"));
   const audit = createAudit({ store, directory: join(dataDir, "audit-journal"), signingKey, onError });
+  const cut = () => {
+    if (retentionDays !== undefined) audit.cut({ before: Date.now() - retentionDays * DAY_MS }).catch(onError);
+  };
+  cut();
+  const cutTimer = setInterval(cut, CUT_EVERY_MS).unref();
   return {
     audit,
     publicKey: signingKey.publicKey,
     async close() {
+      clearInterval(cutTimer);
       await audit.close();
       await disconnect();
     },

@@ -101,6 +101,8 @@ export const Config = z.strictObject({
   spending: SpendingConfig.default({}),
   /** Who is told of blocks, loops and failing vendors, by signed webhooks. */
   events: EventsConfig.prefault({}),
+  /** How long records are kept; for ever unless it is said. What is cut off is signed for, so that the rest stays provable. */
+  audit: z.strictObject({ retentionDays: z.number().min(1).max(36_500).optional() }).default({}),
   /** What lets in to `/admin/v1`. Without it there is no admin API. */
   adminKey: z.string().trim().regex(KEY, "a key is visible ASCII without spaces").min(16).optional(),
   /** How many proxies stand in front of the gateway, each of which adds to `X-Forwarded-For`. */

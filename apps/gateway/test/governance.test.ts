@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { verifyExport } from "@hub/audit";
+import { createAudit, loadSigningKey, verifyExport } from "@hub/audit";
+import { createSqliteStore } from "@hub/audit/sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Config } from "../src/config.ts";
 import { createGateway } from "../src/gateway.ts";
@@ -237,6 +238,31 @@ describe("the audit trail", () => {
     const tampered = exported.replace('"status":429', '"status":200');
     expect(tampered).not.toBe(exported);
     expect(await verifyExport([tampered], { publicKey: pem })).toMatchObject({ ok: false });
+  });
+
+  it("is cut at the age that the configuration says, and what is left can still be verified", async () => {
+    const dataDir = temporaryDirectory();
+    const directory = join(dataDir, "audit-journal");
+    const signingKey = loadSigningKey(join(dataDir, "audit-key.pem"));
+    const store = createSqliteStore({ path: join(dataDir, "audit.sqlite") });
+    const old = createAudit({ store, directory, signingKey });
+    const day = 86_400_000;
+    for (const [index, age] of [40, 20, 5, 1].entries()) {
+      const time = Date.now() - age * day;
+      old.append({ correlationId: `req_${index}`, time, account: "default", outcome: "answered", status: 200 });
+    }
+    await old.close();
+    const other = await startGateway({ dataDir, adminKey: ADMIN_KEY, audit: { retentionDays: 10 } });
+    try {
+      const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+      const exported = () =>
+        fetch(`${other.url}/admin/v1/audit/export?format=jsonl`, { headers }).then((r) => r.text());
+      await expect
+        .poll(async () => verifyExport([await exported()], { publicKey: signingKey.publicKey }), { timeout: 8_000 })
+        .toMatchObject({ ok: true, records: 2, cut: expect.any(Object) });
+    } finally {
+      await other.stop();
+    }
   });
 
   it("gives callers receipts of their own requests, and of nobody else's", async () => {
