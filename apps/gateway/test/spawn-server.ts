@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { eventually } from "./support.ts";
 
-/** What Node.js has made of the sources, for the next start: half of what a start costs. */
-const COMPILE_CACHE = fileURLToPath(new URL("../../../node_modules/.cache/compile", import.meta.url));
+/** Half of what a start costs is compiling the sources, and much of the rest loading tokenizers for limited wallets. */
+const CHEAP_START = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL("../../../node_modules/.cache/compile", import.meta.url)),
+  HUB_INITIAL_CREDIT_USD: "unlimited",
+};
 const SERVER = fileURLToPath(new URL("../src/server.ts", import.meta.url));
 
 /** The gateway as a process of its own. */
@@ -23,7 +26,7 @@ export interface ServerProcess {
 export function spawnServer(environment: Record<string, string>, args: readonly string[] = []): ServerProcess {
   const child = spawn(process.execPath, ["--conditions=@hub/source", SERVER, ...args], {
     // Nothing is inherited but the path: a vendor's key in the developer's shell would turn the sandbox off.
-    env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: COMPILE_CACHE, HUB_PORT: "0", ...environment },
+    env: { PATH: process.env.PATH ?? "", ...CHEAP_START, HUB_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

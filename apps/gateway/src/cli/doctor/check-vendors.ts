@@ -28,7 +28,8 @@ export async function checkVendors(
   }
   let wiring: Awaited<ReturnType<typeof wireProviders>>;
   try {
-    wiring = await wireProviders({ ...config, sandbox: "off" }, environment);
+    // Without admins nobody brings credentials along: only the gateway's own can be tried here.
+    wiring = await wireProviders({ ...config, sandbox: "off", adminKey: undefined }, environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const fix = `Set one of ${CREDENTIAL_VARIABLES.join(", ")}.`;
