@@ -114,15 +114,10 @@ function storesTable(stores) {
 
 /** Each thing that was measured, with its figures by their names. */
 function figuresTable(measured) {
-  return grid(
-    Object.entries(measured).map(([name, figures]) => [
-      name,
-      "",
-      Object.entries(figures)
-        .map(([figure, value]) => `${figure} ${value}`)
-        .join(", "),
-    ]),
-  );
+  return Object.entries(measured).map(([name, figures]) => {
+    const listed = Object.entries(figures).map(([figure, value]) => `${figure} ${value}`);
+    return `${name}: ${listed.join(", ")}`;
+  });
 }
 
 /** Lays out what redaction costs. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { bearerToken } from "@hub/core";
 import { toNodeHandler } from "@hub/core/node";
 import { pino } from "pino";
-import { bearerToken } from "./admin/bearer-token.ts";
 import { createAdmin } from "./admin/create-admin.ts";
 import { createGenerations } from "./admin/generations.ts";
 import { createCredentialCheck } from "./admin/try-credential.ts";

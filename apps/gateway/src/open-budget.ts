@@ -1,8 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Budget, type BudgetStore, createBudget } from "@hub/budget";
-import type { Config } from "./config.ts";
-import { ConfigError } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
 
 /** A budget, and where it is kept. */
 export interface OpenBudget {
@@ -42,7 +40,6 @@ interface OpenStore {
 
 async function openSqlite(dataDir: string): Promise<OpenStore> {
   const { createSqliteStore } = await import("@hub/budget/sqlite");
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, "hub.sqlite");
   try {
     return { store: createSqliteStore({ path }), disconnect: async () => {} };

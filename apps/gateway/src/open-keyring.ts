@@ -7,7 +7,7 @@ import { type Config, ConfigError, type Environment } from "./config.ts";
 /** The account of keys that belong to no other. */
 export const DEFAULT_ACCOUNT = "default";
 
-/** The keyring, and whether anybody has a key. */
+/** A keyring, and the connection that it is kept through. */
 export interface OpenKeyring {
   keyring: Keyring;
   close(): Promise<void>;

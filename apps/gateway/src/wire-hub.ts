@@ -110,11 +110,12 @@ export async function wireHub(
   function settle(settlement: Settlement): void {
     const { ref } = principals.policyOf(settlement.exchange.principal);
     const isNamed = settlement.outcome === "answered" || isKnownModel(catalog.catalog, settlement.exchange);
-    trail.audit.append(toAuditRecord(settlement, ref, isNamed, fingerprints.of(settlement.exchange)));
     metrics.settle(settlement);
     events.settle(settlement);
     tracing?.settle(settlement);
     requestLog.settle(settlement);
+    // Last, for it throws where the disk is full: the others are told all the same.
+    trail.audit.append(toAuditRecord(settlement, ref, isNamed, fingerprints.of(settlement.exchange)));
   }
 
   const hub = createHub({

@@ -9,7 +9,7 @@ export {
 } from "./spending/create-budgeted-reserve.ts";
 export { createGuard, type GuardOptions } from "./spending/create-guard.ts";
 export type { SpendingLimit, SpendingPolicy } from "./spending/spending-policy.ts";
-export { type Authenticate, anyone, invalidApiKey, type Principal } from "./stages/authenticate.ts";
+export { type Authenticate, anyone, bearerToken, invalidApiKey, type Principal } from "./stages/authenticate.ts";
 export type { Guard, GuardPass } from "./stages/guard.ts";
 export { type Inspect, type Inspection, passThrough, type Restorer } from "./stages/inspect.ts";
 export { type Candidate, type Plan, type Route, routeTo } from "./stages/plan.ts";

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Audit } from "@hub/audit";
-import type { Authenticate, HubRequest, HubResponse, Principal } from "@hub/core";
+import { type Authenticate, bearerToken, type HubRequest, type HubResponse, type Principal } from "@hub/core";
 import { HubError } from "@hub/protocol";
 import type { z } from "zod";
 import { notFound } from "./admin-error.ts";
 import { type AnswerOptions, answerRequest, jsonResponse } from "./answer-request.ts";
-import { bearerToken } from "./bearer-token.ts";
 import { EntryView, showEntry } from "./entry-view.ts";
 
 const GENERATIONS_PATH = "/v1/generations/";

@@ -1,6 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type { RequestHeaders } from "@hub/core";
-import { bearerToken } from "../admin/bearer-token.ts";
+import { bearerToken, type RequestHeaders } from "@hub/core";
 
 /** Whether a request brings a key along, as `Authorization: Bearer …`. How long that takes says nothing about the key. */
 export function holdsKey(headers: RequestHeaders, key: string): boolean {

@@ -28,7 +28,8 @@ export function createAccess(policy: RoutingPolicy, traits: Readonly<Record<stri
     allows: (names, principal) => policiesOf(principal).every((each) => allowsModel(each, names)),
     refusalOf({ provider, offer }, principal, found) {
       const known = traits[provider.id] ?? {};
-      if (known.isByokOnly && !principal?.credentials?.[provider.id]) return "without a credential";
+      // Whether there is one, not what it is: those that are stored are decrypted when they are read.
+      if (known.isByokOnly && !(provider.id in (principal?.credentials ?? {}))) return "without a credential";
       const facts = { ...known, regions: known.regions ?? offer?.regions };
       for (const each of policiesOf(principal)) {
         const refusal = vendorRefusal(each, provider.id, facts, found);
