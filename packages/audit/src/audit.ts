@@ -5,6 +5,7 @@ import type { AuditEntry, AuditPage, AuditScope, CutQuery, ListQuery, UsageQuery
 import type { NewAuditRecord } from "./record/audit-record.ts";
 import type { AuditStore } from "./store.ts";
 
+/** What an audit trail needs, and what it may be told. */
 export interface AuditOptions {
   /** Where the chains are kept. Closing the audit trail closes it. */
   store: AuditStore;

@@ -18,8 +18,8 @@ import { createRetrying } from "./retrying.ts";
 
 /** So many take a few milliseconds to write, in which a store in this process lets nothing else happen. */
 const GROUP_SIZE = 64;
-/** How long the first record of a group waits for others, in ms. */
-const GATHER_MS = 20;
+/** How long the first record of a group waits for others, in ms, unless somebody wants to read. */
+const GATHER_MS = 250;
 const ROTATE_BYTES = 4 * 1024 * 1024;
 
 /** A record on its way from the journal to the store. */
@@ -107,6 +107,11 @@ export function createAudit(options: AuditOptions): Audit {
     while (waiting.length > 0) await draining.run();
   }
 
+  /** What has been recorded here is read here: it goes to the store first, where that is possible. */
+  async function beforeReading(): Promise<void> {
+    await drainAll().catch(tell);
+  }
+
   async function close(): Promise<void> {
     adopting.stop();
     draining.stop();
@@ -135,6 +140,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     async list(query) {
       const checked = checkList(query);
+      await beforeReading();
       const entries = await store.list(checked);
       return { entries, next: entries.length < checked.limit ? null : cursorAfter(entries.at(-1)) };
     },
@@ -146,6 +152,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     async usage(query) {
       const checked = checkUsageQuery(query);
+      await beforeReading();
       return sortUsage(await store.usage(checked), checked.groupBy);
     },
     accounts: () => store.accounts(),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** What the first record of a chain has for a hash before it. */
 export const GENESIS = "0".repeat(64);
@@ -9,5 +9,5 @@ export const GENESIS = "0".repeat(64);
  * @param body the record's canonical JSON
  */
 export function sealHash(prev: string, body: string, seq: number): string {
-  return createHash("sha256").update(`{"prev":"${prev}","record":${body},"seq":${seq}}`).digest("hex");
+  return hash("sha256", `{"prev":"${prev}","record":${body},"seq":${seq}}`, "hex");
 }

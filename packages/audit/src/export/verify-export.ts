@@ -7,6 +7,7 @@ import { BrokenChain, type VerifyProblem } from "./verify-problem.ts";
 
 export type { VerifyProblem } from "./verify-problem.ts";
 
+/** What an export is held to. */
 export interface VerifyOptions {
   /** The keys that may have signed it, as PEM. */
   publicKey: string | readonly string[];

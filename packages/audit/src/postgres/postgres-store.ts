@@ -9,6 +9,7 @@ import { createLayout, layoutExists, quoteSchema } from "./layout.ts";
 import { outliveBrokenConnections, type PostgresPool } from "./postgres-pool.ts";
 import { type Ask, withSession } from "./session.ts";
 
+/** The connections to use, the place of the tables, and how long an operation may take. */
 export interface PostgresStoreOptions {
   /** A `pg.Pool`, or one like it; closing the store leaves it open. */
   pool: PostgresPool;

@@ -53,7 +53,8 @@ export const LAYOUT = `
 
 /**
  * Settings fit for several processes: nobody who reads waits for one who writes. The store itself waits for its turn to
- * write, not SQLite, which would stop the whole process.
+ * write, not SQLite, which would stop the whole process. Indexes write the same pages again and again: the fewer
+ * checkpoints, the less often they go into the file itself.
  */
 export const SETTINGS =
-  "PRAGMA busy_timeout = 0; PRAGMA cache_size = -16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = normal";
+  "PRAGMA busy_timeout = 0; PRAGMA cache_size = -16384; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA synchronous = normal";

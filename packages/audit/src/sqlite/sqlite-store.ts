@@ -11,6 +11,7 @@ import type { AppendGroup, AuditStore, ChainChanges, ChainHead, CutStep, StoreUs
 import { LAYOUT, SETTINGS } from "./layout.ts";
 import { transact, whenFree } from "./transactions.ts";
 
+/** Where the database is, and how long it is waited for. */
 export interface SqliteStoreOptions {
   /** The database file, which comes into being with the store; its folder must exist. Several processes may use it. */
   path: string;

@@ -1,6 +1,7 @@
 /**
- * The tables, created where they are missing. Rows that are found by their key alone need no rowid beside it; a
- * reservation is kept whole as JSON, with the columns that sweeps look for.
+ * The tables, created where they are missing. Rows that are found by their key alone need no rowid beside it. A
+ * reservation is kept whole as JSON: among the few that sweeps look through while it is held, or was swept; closed, among
+ * those of its period, which are deleted together. So no index has to be kept up for it.
  */
 export const LAYOUT = `
   CREATE TABLE IF NOT EXISTS budget_wallets (
@@ -25,7 +26,13 @@ export const LAYOUT = `
     expires_at INTEGER NOT NULL,
     body TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS budget_reservations_expires_at ON budget_reservations (held, expires_at);
+  CREATE INDEX IF NOT EXISTS budget_reservations_swept ON budget_reservations (expires_at) WHERE held = 0;
+  CREATE TABLE IF NOT EXISTS budget_closed (
+    period INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (period, id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS budget_ledger (
     wallet TEXT NOT NULL,
     seq INTEGER NOT NULL,

@@ -79,10 +79,11 @@ describe("a SQLite store", () => {
       }),
     );
     const count = (table: string) => Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count);
-    expect([count("budget_reservations"), count("budget_buckets")]).toEqual([450, 450]);
+    const counts = () => ["budget_reservations", "budget_closed", "budget_buckets"].map(count);
+    expect(counts()).toEqual([0, 450, 450]);
     clock.now += 86_400_000;
     await sweepAll(budget);
-    expect([count("budget_reservations"), count("budget_buckets")]).toEqual([0, 0]);
+    expect(counts()).toEqual([0, 0, 0]);
     await budget.close();
     database.close();
   });

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { BudgetError } from "../budget-error.ts";
 import type { BudgetStore } from "../store.ts";
 import { createTableStore } from "../table-store.ts";
@@ -6,8 +6,9 @@ import { createGroupCommit } from "./group-commit.ts";
 import { isBusy } from "./is-busy.ts";
 import { CREATE_TABLES, openDatabase, settings } from "./open-database.ts";
 import { createSqliteTables, type SqliteTables } from "./sqlite-tables.ts";
-import { prepareStatements, type Statements } from "./statements.ts";
+import { prepareStatements } from "./statements.ts";
 
+/** Where the database is, and what it does for safety. */
 export interface SqliteStoreOptions {
   /** The database file, which comes into being with the store. Several processes of one machine may use it. */
   path?: string;
@@ -22,6 +23,15 @@ export interface SqliteStoreOptions {
   busyTimeoutMs?: number;
   /** Tells the time in ms since the epoch. Default Date.now. */
   now?: () => number;
+}
+
+/** What a connection needs for each transaction. */
+interface Prepared {
+  tables: SqliteTables;
+  begin: StatementSync;
+  commit: StatementSync;
+  /** Tells whether other connections have written. */
+  version: StatementSync | undefined;
 }
 
 const DEFAULT_BUSY_TIMEOUT_MS = 5_000;
@@ -47,26 +57,36 @@ export function createSqliteStore(options: SqliteStoreOptions): BudgetStore {
       "busyTimeoutMs",
     );
   const database = options.database ?? openDatabase(path as string);
-  let statements: Statements | undefined;
+  let prepared: Prepared | undefined;
 
   function begin(): SqliteTables | undefined {
     // Somebody else's transaction on a database that was given.
     if (database.isTransaction) return undefined;
     try {
-      if (!statements) {
-        if (path !== undefined) database.exec(settings(synchronous));
-        database.exec(CREATE_TABLES);
-        statements = prepareStatements(database);
-      }
-      database.exec("BEGIN IMMEDIATE");
+      prepared ??= prepare();
+      prepared.begin.run();
+      const { tables, version } = prepared;
+      tables.begin(now(), version?.get()?.data_version as number | undefined);
+      return tables;
     } catch (error) {
       rollback();
       if (isBusy(error)) return undefined;
       throw error;
     }
-    return createSqliteTables(statements, now());
+  }
+  function prepare(): Prepared {
+    if (path !== undefined) database.exec(settings(synchronous));
+    database.exec(CREATE_TABLES);
+    return {
+      tables: createSqliteTables(prepareStatements(database)),
+      begin: database.prepare("BEGIN IMMEDIATE"),
+      commit: database.prepare("COMMIT"),
+      // What others write over the same connection does not change it.
+      version: path === undefined ? undefined : database.prepare("PRAGMA data_version"),
+    };
   }
   function rollback(): void {
+    prepared?.tables.reset();
     try {
       if (database.isTransaction) database.exec("ROLLBACK");
     } catch {
@@ -78,7 +98,7 @@ export function createSqliteStore(options: SqliteStoreOptions): BudgetStore {
       begin,
       commit(tables: SqliteTables) {
         tables.flush();
-        database.exec("COMMIT");
+        prepared?.commit.run();
       },
       rollback,
     },

@@ -1,17 +1,29 @@
 import type { BucketRow, ReservationRow, Tables, WalletRow } from "../operations/tables.ts";
 import type { Statements } from "./statements.ts";
 
-/** Tables for the operations of one transaction. */
+/** Tables for operations within transactions. */
 export interface SqliteTables extends Tables {
-  /** Writes what has been saved, and forgets what was read: other processes write, too, when the transaction is over. */
+  /**
+   * Begins with a transaction. What earlier ones have read is still true as long as nobody else has written.
+   *
+   * @param now ms since the epoch
+   * @param version changes when others write; `undefined` where nobody can tell
+   */
+  begin(now: number, version: number | undefined): void;
+  /** Writes what has been saved. */
   flush(): void;
+  /** Forgets everything, after a transaction that was undone. */
+  reset(): void;
 }
 
+/** So many rows of a kind are remembered from one transaction to the next. */
+const MAX_REMEMBERED = 10_000;
+
 /**
- * Tables over a transaction's statements. Each row is read once and written once, however many operations of the
- * transaction change it.
+ * Tables over a database's statements. Each row is read once and written once, however many operations of a transaction
+ * change it, and is not read again for the next transaction where nobody else can have changed it.
  */
-export function createSqliteTables(statements: Statements, now: number): SqliteTables {
+export function createSqliteTables(statements: Statements): SqliteTables {
   const wallets = new Map<string, WalletRow | undefined>();
   const counters = new Map<string, BucketRow[]>();
   const reservations = new Map<string, ReservationRow | undefined>();
@@ -20,6 +32,8 @@ export function createSqliteTables(statements: Statements, now: number): SqliteT
     buckets: new Set<BucketRow>(),
     reservations: new Set<ReservationRow>(),
   };
+  let now = 0;
+  let knownVersion: number | undefined;
 
   function bucketsOf(counter: string): BucketRow[] {
     let buckets = counters.get(counter);
@@ -30,18 +44,34 @@ export function createSqliteTables(statements: Statements, now: number): SqliteT
     return buckets;
   }
   function findReservation(id: string): ReservationRow | undefined {
-    if (!reservations.has(id)) reservations.set(id, statements.findReservation(id));
+    if (!reservations.has(id)) reservations.set(id, statements.findReservation(id, now));
     return reservations.get(id);
   }
   function write(): void {
     for (const row of changed.wallets) statements.saveWallet(row);
     for (const row of changed.buckets) statements.saveBucket(row);
-    for (const row of changed.reservations) statements.saveReservation(row);
+    for (const row of changed.reservations) {
+      statements.saveReservation(row);
+      // Hardly anybody asks again for one that is closed.
+      if (row.state !== "held") reservations.delete(row.id);
+    }
     for (const rows of Object.values(changed)) rows.clear();
+  }
+  function reset(): void {
+    for (const rows of [wallets, counters, reservations, ...Object.values(changed)]) rows.clear();
   }
 
   return {
-    now,
+    get now() {
+      return now;
+    },
+    begin(time, version) {
+      now = time;
+      const isFull = Math.max(wallets.size, counters.size, reservations.size) > MAX_REMEMBERED;
+      if (version === undefined || version !== knownVersion || isFull) reset();
+      knownVersion = version;
+    },
+    reset,
     findWallet(id) {
       if (!wallets.has(id)) wallets.set(id, statements.findWallet(id));
       return wallets.get(id);

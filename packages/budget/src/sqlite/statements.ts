@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { LedgerEntry } from "../model/wallet.ts";
+import { REMEMBER_CLOSED_MS } from "../operations/close.ts";
 import type { BucketRow, ReservationRow, WalletRow } from "../operations/tables.ts";
 
 type SqlRow = Record<string, SQLOutputValue>;
@@ -12,7 +13,7 @@ export interface Statements {
   findBuckets(counter: string): BucketRow[];
   saveBucket(row: BucketRow): void;
   deleteBucket(counter: string, start: number): void;
-  findReservation(id: string): ReservationRow | undefined;
+  findReservation(id: string, now: number): ReservationRow | undefined;
   saveReservation(row: ReservationRow): void;
   findExpired(now: number, atMost: number): string[];
   /** True if there may be more. */
@@ -34,12 +35,17 @@ export function prepareStatements(database: DatabaseSync): Statements {
   const dropBucket = database.prepare("DELETE FROM budget_buckets WHERE counter = ? AND start = ?");
   const reservation = database.prepare("SELECT body FROM budget_reservations WHERE id = ?");
   const putReservation = database.prepare("INSERT OR REPLACE INTO budget_reservations VALUES (?, ?, ?, ?)");
-  const expired = database.prepare(
-    "SELECT id FROM budget_reservations WHERE held = 1 AND expires_at <= ? ORDER BY expires_at LIMIT ?",
-  );
-  const forgetReservations = database.prepare(
+  const dropReservation = database.prepare("DELETE FROM budget_reservations WHERE id = ?");
+  const closed = database.prepare("SELECT body FROM budget_closed WHERE period = ? AND id = ?");
+  const putClosed = database.prepare("INSERT OR REPLACE INTO budget_closed VALUES (?, ?, ?)");
+  const expired = database.prepare("SELECT id FROM budget_reservations WHERE held = 1 AND expires_at <= ? LIMIT ?");
+  const forgetSwept = database.prepare(
     `DELETE FROM budget_reservations WHERE id IN
       (SELECT id FROM budget_reservations WHERE held = 0 AND expires_at <= ? ORDER BY expires_at LIMIT ?)`,
+  );
+  const forgetClosed = database.prepare(
+    `DELETE FROM budget_closed WHERE (period, id) IN
+      (SELECT period, id FROM budget_closed WHERE period < ? ORDER BY period, id LIMIT ?)`,
   );
   const forgetBuckets = database.prepare(
     `DELETE FROM budget_buckets WHERE (counter, start) IN
@@ -64,18 +70,29 @@ export function prepareStatements(database: DatabaseSync): Statements {
     deleteBucket(counter, start) {
       dropBucket.run(counter, start);
     },
-    findReservation(id) {
-      const row = reservation.get(id);
+    findReservation(id, now) {
+      const period = periodOf(now);
+      const row = reservation.get(id) ?? closed.get(period + 1, id) ?? closed.get(period, id);
       return row && (JSON.parse(row.body as string) as ReservationRow);
     },
     saveReservation(row) {
-      putReservation.run(row.id, row.state === "held" ? 1 : 0, row.expiresAt, JSON.stringify(row));
+      const { id, state, expiresAt } = row;
+      const body = JSON.stringify(row);
+      if (state === "held" || state === "swept") {
+        putReservation.run(id, state === "held" ? 1 : 0, expiresAt, body);
+      } else {
+        dropReservation.run(id);
+        putClosed.run(periodOf(expiresAt), id, body);
+      }
     },
     findExpired: (now, atMost) => expired.all(now, atMost).map(({ id }) => id as string),
     forget(now, atMost) {
-      const reservations = Number(forgetReservations.run(now, atMost).changes);
-      const forgotten = Math.max(reservations, Number(forgetBuckets.run(now, atMost).changes));
-      return forgotten === atMost;
+      const forgotten = [
+        forgetSwept.run(now, atMost),
+        forgetClosed.run(periodOf(now), atMost),
+        forgetBuckets.run(now, atMost),
+      ];
+      return forgotten.some(({ changes }) => Number(changes) === atMost);
     },
     findCredit: (id, key) => entryOf(credit.get(id, key)),
     appendEntry(entry) {
@@ -85,6 +102,9 @@ export function prepareStatements(database: DatabaseSync): Statements {
       entries.all(id, after, atMost).map((row) => ({ ...row }) as unknown as LedgerEntry),
   };
 }
+
+/** Closed reservations are remembered for one period: they are found in the one that is, or the next. */
+const periodOf = (time: number): number => Math.floor(time / REMEMBER_CLOSED_MS);
 
 function bucketOf(counter: string, row: SqlRow): BucketRow {
   return {

@@ -7,6 +7,9 @@ import { isPlausible, lookupHashOf, sha256Of } from "../secrets/hub-key-secret.t
 /** The id of the key that is given at the start. */
 export const BOOTSTRAP_ID = "bootstrap";
 
+/** How many of the keys that were used lately are remembered. */
+const MAX_USED = 10_000;
+
 /** A secret that is known, and whose it is. */
 export interface KnownSecret {
   keyId: string;
@@ -35,16 +38,27 @@ export function createKeyIndex(replica: Replica, hashKey: KeyObject, bootstrapKe
   const find = (hash: string): KnownSecret | undefined =>
     known.get(hash) ?? (hash === bootstrap ? { keyId: BOOTSTRAP_ID, secret: { hash } } : undefined);
 
+  /** Those that were used lately, by their plain hash: the keyed one costs more than all else that a look-up does. */
+  const used = new Map<string, KnownSecret>();
+  function findUsed(sha256: string): KnownSecret | undefined {
+    const present = used.get(sha256) ?? find(hashOfSha256(sha256));
+    if (!present) return undefined;
+    if (used.size >= MAX_USED) used.clear();
+    used.set(sha256, present);
+    return present;
+  }
+
   for (const { id, secrets } of replica.all("key"))
     for (const secret of secrets) known.set(secret.hash, { keyId: id, secret });
   replica.follow("key", (before, after) => {
+    used.clear();
     for (const { hash } of before?.secrets ?? []) if (known.get(hash)?.keyId === before?.id) known.delete(hash);
     for (const secret of after?.secrets ?? []) known.set(secret.hash, { keyId: after?.id as string, secret });
   });
 
   return {
-    find: (token) => find(hashOf(token)),
-    findBySha256: (sha256) => find(hashOfSha256(sha256)),
+    find: (token) => findUsed(sha256Of(token)),
+    findBySha256: findUsed,
     hashOf,
     hashOfSha256,
   };
