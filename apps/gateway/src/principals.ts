@@ -68,17 +68,7 @@ export function createPrincipals({ keyring, standard: first, walletOf }: Princip
     return principal;
   }
 
-  function lookUp(token: string | undefined) {
-    try {
-      return keyring.authenticate(token);
-    } catch (error) {
-      if (!KeyringError.isInstance(error)) throw error;
-      throw new HubError("keyring_unavailable", "Keys cannot be checked right now. Try again.", {
-        retryAfterMs: 1_000,
-        cause: error,
-      });
-    }
-  }
+  const lookUp = (token: string | undefined) => asHubErrors(() => keyring.authenticate(token));
 
   function toPrincipal(key: KeyPrincipal): Principal {
     const { keyId, account, project } = key;
@@ -142,14 +132,35 @@ function policyInForce({ policy: saved, project }: KeyPrincipal, standard: Polic
   return preset === undefined ? standard : { policy: readPolicy(preset), ref: preset };
 }
 
-/** The credentials that an owner has, each opened when it is used and not before. */
+/**
+ * The credentials that an owner has, each opened when it is used and not before. One that cannot be opened is never
+ * replaced by the gateway's own.
+ */
 function credentialsOf(
   { credentials }: Pick<Keyring, "credentials">,
   owner: { account: string; project?: string },
 ): Readonly<Record<string, Credential>> {
+  const open = (vendor: string) => asHubErrors(() => credentials.open(owner, vendor)?.credential, vendor);
   return new Proxy({} as Record<string, Credential>, {
-    get: (_target, vendor) => (typeof vendor === "string" ? credentials.open(owner, vendor)?.credential : undefined),
+    get: (_target, vendor) => (typeof vendor === "string" ? open(vendor) : undefined),
     has: (_target, vendor) => typeof vendor === "string" && credentials.vendors(owner).includes(vendor),
     ownKeys: () => [],
   });
+}
+
+/** @param vendor whose credential is wanted */
+function asHubErrors<Result>(work: () => Result, vendor?: string): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!KeyringError.isInstance(error)) throw error;
+    if (vendor !== undefined && error.code !== "keyring_unavailable") {
+      const message = `The credential that is stored for '${vendor}' cannot be opened. Store it anew.`;
+      throw new HubError("upstream_auth_error", message, { cause: error });
+    }
+    throw new HubError("keyring_unavailable", "Keys cannot be checked right now. Try again.", {
+      retryAfterMs: 1_000,
+      cause: error,
+    });
+  }
 }
