@@ -1,5 +1,5 @@
 import { createSymbolTable } from "./symbols.ts";
-import { SYMBOL_COUNT, type Weights } from "./weights.ts";
+import { SYMBOL_COUNT, UNITS_PER_TOKEN, type Weights } from "./weights.ts";
 
 /** Tokens of some text: what is likely, and what it is at worst. Fractions are kept until the end. */
 export interface TextMeasure {
@@ -30,22 +30,31 @@ export function endText(measure: TextMeasure): void {
   measure.run = 0;
 }
 
+/** So many weights add up to less than 31 bits. */
+const STRIDE = 4_096;
+
 /** Adds a text's tokens to what was measured. Two look-ups per UTF-16 unit; nothing is allocated. */
 export function measureText(text: string, weights: Weights, measure: TextMeasure): void {
-  const { expected: expectedWeights, bound: boundWeights } = weights;
   const symbols = SYMBOLS;
   const { length } = text;
-  let { expected, bound, run } = measure;
+  const longWord = LONG_WORD_WEIGHT * UNITS_PER_TOKEN;
+  let { run } = measure;
   let row = measure.last * SYMBOL_COUNT;
-  for (let index = 0; index < length; index++) {
-    const symbol = symbols[text.charCodeAt(index)] as number;
-    run = symbol >= 97 && symbol <= 122 ? run + 1 : 0;
-    expected += expectedWeights[row + symbol] as number;
-    bound += run > LONGEST_WORD ? LONG_WORD_WEIGHT : (boundWeights[row + symbol] as number);
-    row = symbol * SYMBOL_COUNT;
+  for (let index = 0; index < length; ) {
+    const end = Math.min(length, index + STRIDE);
+    let expected = 0;
+    let bound = 0;
+    for (; index < end; index++) {
+      const symbol = symbols[text.charCodeAt(index)] as number;
+      run = symbol >= 97 && symbol <= 122 ? run + 1 : 0;
+      const weight = weights[row + symbol] as number;
+      expected += weight & 0xffff;
+      bound += run > LONGEST_WORD ? longWord : weight >>> 16;
+      row = symbol * SYMBOL_COUNT;
+    }
+    measure.expected += expected / UNITS_PER_TOKEN;
+    measure.bound += bound / UNITS_PER_TOKEN;
   }
-  measure.expected = expected;
-  measure.bound = bound;
   measure.last = row / SYMBOL_COUNT;
   measure.run = run;
 }
