@@ -33,10 +33,13 @@ export function prepareStatements(database: DatabaseSync): Statements {
   );
   const putBucket = database.prepare("INSERT OR REPLACE INTO budget_buckets VALUES (?, ?, ?, ?, ?)");
   const dropBucket = database.prepare("DELETE FROM budget_buckets WHERE counter = ? AND start = ?");
-  const reservation = database.prepare("SELECT body FROM budget_reservations WHERE id = ?");
+  const reservation = database.prepare(
+    `SELECT body FROM budget_reservations WHERE id = ?1
+      UNION ALL SELECT body FROM budget_closed WHERE period = ?2 + 1 AND id = ?1
+      UNION ALL SELECT body FROM budget_closed WHERE period = ?2 AND id = ?1`,
+  );
   const putReservation = database.prepare("INSERT OR REPLACE INTO budget_reservations VALUES (?, ?, ?, ?)");
   const dropReservation = database.prepare("DELETE FROM budget_reservations WHERE id = ?");
-  const closed = database.prepare("SELECT body FROM budget_closed WHERE period = ? AND id = ?");
   const putClosed = database.prepare("INSERT OR REPLACE INTO budget_closed VALUES (?, ?, ?)");
   const expired = database.prepare("SELECT id FROM budget_reservations WHERE held = 1 AND expires_at <= ? LIMIT ?");
   const forgetSwept = database.prepare(
@@ -71,8 +74,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
       dropBucket.run(counter, start);
     },
     findReservation(id, now) {
-      const period = periodOf(now);
-      const row = reservation.get(id) ?? closed.get(period + 1, id) ?? closed.get(period, id);
+      const row = reservation.get(id, periodOf(now));
       return row && (JSON.parse(row.body as string) as ReservationRow);
     },
     saveReservation(row) {
