@@ -1,31 +1,39 @@
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
+import { promisedLines, runExample } from "@hub/readme-example";
+import pg from "pg";
 import { expect, it } from "vitest";
 import { createKeyring } from "./create-keyring.ts";
 import { KEYRING_ERROR_CODES } from "./keyring-error.ts";
+import { createPostgresStore } from "./postgres.ts";
 import { createSqliteStore } from "./sqlite.ts";
 import { MASTER_KEY } from "./testing/master-key.ts";
 
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const AsyncFunction = (async () => {}).constructor as new (
-  ...source: string[]
-) => (...values: unknown[]) => Promise<void>;
+const readme = new URL("../README.md", import.meta.url);
+const openInMemory = () => createSqliteStore({ path: ":memory:" });
 
-it("the example of the README lets a key in until it is revoked", async () => {
-  const source = /^```ts\n(.*?)^```$/ms.exec(readme)?.[1] ?? "";
-  const body = stripTypeScriptTypes(source).replaceAll(/^import .*$/gm, "");
-  const logged: unknown[][] = [];
-  const imports = {
-    createKeyring,
-    masterKeyFile: () => MASTER_KEY,
-    createSqliteStore: () => createSqliteStore({ path: ":memory:" }),
-    console: { log: (...values: unknown[]) => logged.push(values) },
+it("the example of the README lets a key in", async () => {
+  const modules = {
+    "@hub/keyring": { createKeyring, masterKeyFile: () => MASTER_KEY },
+    "@hub/keyring/sqlite": { createSqliteStore: openInMemory },
   };
-  await new AsyncFunction(...Object.keys(imports), body)(...Object.values(imports));
-  expect(logged).toEqual([["Shop", ["openai/*"]], ["sk-of-the-shop".length], [false]]);
+  expect(await runExample({ readme, modules })).toEqual(promisedLines(readme));
+});
+
+it("the example of a credential in the README opens it", async () => {
+  const keyring = await createKeyring({ store: openInMemory(), masterKeys: [MASTER_KEY] });
+  const { id: project } = await keyring.projects.create({ name: "Shop" });
+  const lines = await runExample({ readme, position: 1, modules: { "@hub/keyring": {} }, given: { keyring, project } });
+  expect(lines).toEqual(promisedLines(readme, 1));
+  await keyring.close();
+});
+
+it("the example of PostgreSQL in the README opens and closes a store", async () => {
+  const modules = { "@hub/keyring/postgres": { createPostgresStore }, pg };
+  expect(await runExample({ readme, position: 2, modules })).toEqual([]);
 });
 
 it("the README names every error code and every reason of a refusal", () => {
+  const text = readFileSync(readme, "utf8");
   const reasons = ["malformed", "unknown", "expired", "revoked", "disabled", "project_archived"];
-  for (const name of [...Object.keys(KEYRING_ERROR_CODES), ...reasons]) expect(readme).toContain(`\`${name}\``);
+  for (const name of [...Object.keys(KEYRING_ERROR_CODES), ...reasons]) expect(text).toContain(`\`${name}\``);
 });

@@ -1,28 +1,24 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { promisedLines, runExample } from "@hub/readme-example";
 import { describe, expect, it } from "vitest";
+import * as protocol from "./index.ts";
 
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const readme = new URL("../README.md", import.meta.url);
 
 describe("the README", () => {
-  it("has an example that runs as it stands and prints what its comments say", () => {
-    const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
-    const promised = [...example.matchAll(/^ *console\.log.*; \/\/ (.*)$/gm)].map((line) => line[1]);
+  it("has an example that runs as it stands and prints what its comments say", async () => {
+    const promised = promisedLines(readme);
     expect(promised.length).toBeGreaterThan(0);
-    // Run by Node itself in the package's folder, where the package's own name leads to its sources.
-    const printed = execFileSync(process.execPath, ["--conditions=@hub/source", "--input-type=module-typescript"], {
-      cwd: fileURLToPath(new URL("..", import.meta.url)),
-      input: example,
-      encoding: "utf8",
-    });
-    expect(printed.trim().split("\n")).toEqual(promised);
+    expect(await runExample({ readme, modules: { "@hub/protocol": protocol } })).toEqual(promised);
   });
 
   it("names every export once, and nothing else, in its table of exports", () => {
     const index = readFileSync(new URL("./index.ts", import.meta.url), "utf8");
     const exported = [...index.matchAll(/{([^}]*)}/g)].flatMap((list) => list[1]?.match(/\b(?!type\b)\w+/g) ?? []);
-    const table = readme.split(/^## /m).find((text) => text.startsWith("Exports")) ?? "";
+    const table =
+      readFileSync(readme, "utf8")
+        .split(/^## /m)
+        .find((text) => text.startsWith("Exports")) ?? "";
     expect([...table.matchAll(/`(\w+)`/g)].map((name) => name[1]).sort()).toEqual(exported.sort());
   });
 });

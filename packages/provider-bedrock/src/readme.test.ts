@@ -1,4 +1,5 @@
-import { answerWith, runExample, startScriptedVendor } from "@hub/provider/testing";
+import { answerWith, startScriptedVendor } from "@hub/provider/testing";
+import { runExample } from "@hub/readme-example";
 import { afterEach, expect, it, vi } from "vitest";
 import { type BedrockOptions, createBedrock } from "./index.ts";
 

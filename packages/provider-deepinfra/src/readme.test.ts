@@ -1,4 +1,5 @@
-import { answerWith, openAICompatibleFixtures, runExample, startScriptedVendor } from "@hub/provider/testing";
+import { answerWith, openAICompatibleFixtures, startScriptedVendor } from "@hub/provider/testing";
+import { runExample } from "@hub/readme-example";
 import { expect, it, vi } from "vitest";
 import { createDeepInfra } from "./index.ts";
 

@@ -1,4 +1,5 @@
-import { answerWith, runExample, type ScriptedVendor, startScriptedVendor, streamPieces } from "@hub/provider/testing";
+import { answerWith, type ScriptedVendor, startScriptedVendor, streamPieces } from "@hub/provider/testing";
+import { runExample } from "@hub/readme-example";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createGoogle, createVertex, type VertexOptions } from "./index.ts";
 import { response, streamOf } from "./test-support.ts";

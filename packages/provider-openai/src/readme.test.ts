@@ -1,4 +1,5 @@
-import { openAICompatibleFixtures, runExample, startScriptedVendor, streamPieces } from "@hub/provider/testing";
+import { openAICompatibleFixtures, startScriptedVendor, streamPieces } from "@hub/provider/testing";
+import { runExample } from "@hub/readme-example";
 import { expect, it, vi } from "vitest";
 import { createOpenAI } from "./index.ts";
 

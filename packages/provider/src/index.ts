@@ -8,7 +8,7 @@ export { type ApiKeySource, apiKeyOf, loadApiKey } from "./credentials.ts";
 export type { ImageOptions } from "./images/fetch-image.ts";
 export { modelsReleased } from "./models.ts";
 export { createOpenAICompatible, openAICompatibleWireFormat } from "./openai-compatible/create-openai-compatible.ts";
-export { unsupported } from "./openai-compatible/rare-features.ts";
+export { type RareFeature, unsupported } from "./openai-compatible/rare-features.ts";
 export type { OpenAICompatibleSpec } from "./openai-compatible/spec.ts";
 export type {
   AccessKeyCredential,

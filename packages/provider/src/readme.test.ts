@@ -1,3 +1,4 @@
+import { runExample } from "@hub/readme-example";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import {
   apiKeyOf,
@@ -9,7 +10,6 @@ import {
 import {
   answerWith,
   openAICompatibleFixtures,
-  runExample,
   type ScriptedVendor,
   startScriptedVendor,
   streamPieces,

@@ -1,25 +1,19 @@
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
+import { promisedLines, runExample } from "@hub/readme-example";
 import { expect, it } from "vitest";
 import * as tokens from "./index.ts";
 import { MOST_PAGES } from "./media/file-tokens.ts";
 
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const AsyncFunction = (async () => {}).constructor as new (
-  ...source: string[]
-) => (...values: unknown[]) => Promise<void>;
+const readme = new URL("../README.md", import.meta.url);
 
-it("the example of the README prints what it says", async () => {
-  const [, source = ""] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? [];
-  const body = stripTypeScriptTypes(source).replaceAll(/^import .*$/gm, "");
-  const logged: string[] = [];
-  const console = { log: (...values: unknown[]) => logged.push(values.join(" ")) };
-  await new AsyncFunction(...Object.keys(tokens), "console", body)(...Object.values(tokens), console);
-  expect(logged).toEqual([...source.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, comment]) => comment));
-  expect(logged).toHaveLength(3);
+it.each([0, 1])("example %i of the README prints what it says", async (position) => {
+  const lines = await runExample({ readme, position, modules: { "@hub/tokens": tokens } });
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines).toEqual(promisedLines(readme, position));
 });
 
 it("the README names every function and the most pages", () => {
-  for (const name of Object.keys(tokens)) expect(readme).toContain(`\`${name}(`);
-  expect(readme).toContain(`${MOST_PAGES} pages at most`);
+  const text = readFileSync(readme, "utf8");
+  for (const name of Object.keys(tokens)) expect(text).toContain(`\`${name}(`);
+  expect(text).toContain(`${MOST_PAGES} pages at most`);
 });

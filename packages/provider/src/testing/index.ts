@@ -6,7 +6,6 @@ export { chunkOf, openAICompatibleFixtures, sseOf } from "./openai-compatible-fi
 export { byteByByte, cutAtRandom, deepFreeze, seededRandom } from "./pieces.ts";
 export { type Recording, readRecordings } from "./recordings.ts";
 export { comparable, type Replay, replayStream } from "./replay.ts";
-export { type ReadmeExample, runExample } from "./run-example.ts";
 export {
   answerWith,
   type ScriptedVendor,

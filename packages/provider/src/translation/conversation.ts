@@ -22,7 +22,11 @@ export function turnOf<Result, Block>(
   return turn;
 }
 
-/** @throws HubError 400 for a conversation of which nothing is left to send */
+/**
+ * Refuses a conversation of which nothing is left to send.
+ *
+ * @throws HubError 400 that names `messages`
+ */
 export function assertSomethingSaid(turns: readonly unknown[]): void {
   if (turns.length === 0) throw invalidValue("messages", "the conversation has no text to answer");
 }

@@ -146,7 +146,8 @@ export async function startVendor(definition: VendorDefinition, options: StartVe
   }
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port, options.host, resolve);
+    // Its credentials are its own: in a process of node:cluster, others must not get its requests.
+    server.listen({ port: options.port, host: options.host, exclusive: true }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
