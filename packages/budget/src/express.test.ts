@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
+import express4 from "express-4";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { BudgetStoreError } from "./budget-error.ts";
 import { type Budget, createBudget } from "./create-budget.ts";
@@ -160,25 +161,29 @@ describe("guardBudget", () => {
     await expect(fetch(url).then((begun) => begun.text())).rejects.toThrow();
   });
 
-  it("keeps the answer as it was when the handler fails after it", async () => {
-    const budget = await fundedBudget();
-    const app = express();
-    app.get(
-      "/",
-      guardBudget(budget, () => ({ wallet: WALLET, usd: 10 })),
-      (_request, response) => {
-        response.status(201).json({ painted: true });
-        throw new Error("too late");
-      },
-    );
-    app.use(((_error, _request, response, _next) => {
-      response.status(500).set("x-error", "yes").send("failed");
-    }) as express.ErrorRequestHandler);
-    const response = await fetch(await listen(app));
-    expect(response.status).toBe(201);
-    expect(response.headers.get("x-error")).toBeNull();
-    expect(await response.json()).toEqual({ painted: true });
-    expect(await budget.wallet("w")).toMatchObject({ balance: 990 });
+  it("gives back what was set aside for a client that has left meanwhile, and does not call the handler", async () => {
+    const memory = createMemoryStore();
+    const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const reserve: BudgetStore["reserve"] = async (request) => {
+      asked.resolve();
+      await closed.promise;
+      return memory.reserve(request);
+    };
+    const budget = await fundedBudget(1_000, { ...memory, reserve });
+    const middleware = guardBudget(budget, () => ({ wallet: WALLET, usd: 500 }));
+    let called = 0;
+    const url = await listen((request, response) => {
+      response.once("close", closed.resolve);
+      middleware(request, response, () => called++);
+    });
+    const client = new AbortController();
+    const answer = fetch(url, { signal: client.signal });
+    await asked.promise;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await closed.promise;
+    await expect.poll(() => budget.wallet("w")).toMatchObject({ balance: 1_000, reserved: 0 });
+    expect(called).toBe(0);
   });
 
   it("leaves what a client that hung up had been served to the sweep, which charges it", async () => {
@@ -202,5 +207,69 @@ describe("guardBudget", () => {
     clock.now += 120_000;
     await budget.sweep();
     expect(await budget.wallet("w")).toMatchObject({ balance: 970, reserved: 0 });
+  });
+});
+
+const applications: [string, typeof express][] = [
+  ["Express 5", express],
+  ["Express 4", express4 as unknown as typeof express],
+];
+
+describe.each(applications)("guardBudget in %s", (_name, create) => {
+  it("knows who pays from what came before, charges, and refuses", async () => {
+    const budget = await fundedBudget();
+    const app = create();
+    const identify: express.RequestHandler = (request, response, next) => {
+      response.locals.customer = request.get("x-customer");
+      next();
+    };
+    const cost = ({ res }: express.Request) => ({ wallet: { id: String(res?.locals.customer) }, usd: 600 });
+    app.post("/paint/:size", identify, create.json(), guardBudget(budget, cost), async (request, response) => {
+      await spendingOf(response)?.report({ usd: 500 });
+      response.json({ ...request.body, size: request.params.size });
+    });
+    const url = await listen(app);
+    const paint = () =>
+      fetch(`${url}paint/small`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-customer": WALLET.id },
+        body: '{"what":"a lighthouse"}',
+      });
+    expect(await (await paint()).json()).toEqual({ what: "a lighthouse", size: "small" });
+    expect(await budget.wallet("w")).toMatchObject({ balance: 500, reserved: 0 });
+    expect((await paint()).status).toBe(402);
+  });
+
+  it("charges nothing for what the error handler answers", async () => {
+    const budget = await fundedBudget();
+    const app = create();
+    app.use(guardBudget(budget, () => ({ wallet: WALLET, usd: 10 })));
+    app.get("/", (_request, _response, next) => next(new Error("broken")));
+    app.use(((error, _request, response, _next) => {
+      response.status(500).send(error.message);
+    }) as express.ErrorRequestHandler);
+    expect(await (await fetch(await listen(app))).text()).toBe("broken");
+    expect(await budget.wallet("w")).toMatchObject({ balance: 1_000, reserved: 0 });
+  });
+
+  it("keeps the answer as it was when the handler fails after it", async () => {
+    const budget = await fundedBudget();
+    const app = create();
+    app.get(
+      "/",
+      guardBudget(budget, () => ({ wallet: WALLET, usd: 10 })),
+      (_request, response) => {
+        response.status(201).json({ painted: true });
+        throw new Error("too late");
+      },
+    );
+    app.use(((_error, _request, response, _next) => {
+      response.status(500).set("x-error", "yes").send("failed");
+    }) as express.ErrorRequestHandler);
+    const response = await fetch(await listen(app));
+    expect(response.status).toBe(201);
+    expect(response.headers.get("x-error")).toBeNull();
+    expect(await response.json()).toEqual({ painted: true });
+    expect(await budget.wallet("w")).toMatchObject({ balance: 990 });
   });
 });

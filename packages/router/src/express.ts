@@ -101,6 +101,8 @@ export function routeRequests(options: RouteRequestsOptions) {
   ): void {
     const left = new AbortController();
     response.once("close", () => left.abort());
+    // The client may have left while a middleware before this one was waiting for something.
+    if (response.destroyed) left.abort();
     handle(request, response, left.signal).catch((error: unknown) => {
       if (!left.signal.aborted && !answerError(error, response)) next(error);
     });

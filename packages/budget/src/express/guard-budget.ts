@@ -8,6 +8,7 @@ import { refusalError } from "../refusal-error.ts";
 import { settleBeforeEnd } from "./settle-before-end.ts";
 import { type GuardedCost, openSpending, type Spending } from "./spending.ts";
 
+/** What the guard may be told beside what a request costs. */
 export interface GuardBudgetOptions {
   /** Hears why the store could not answer; the client gets a 503. */
   onError?: (error: unknown) => void;
@@ -46,6 +47,11 @@ export function guardBudget<Request extends IncomingMessage>(
       response.setHeader(name, value);
     if (!result.ok) {
       answerRefusal(response, result);
+      return false;
+    }
+    if (response.destroyed) {
+      // The caller has left meanwhile: nobody would hear of the answer, and nobody would end the reservation.
+      await budget.release(result.id);
       return false;
     }
     if (result.clamped) response.setHeader("x-hub-max-tokens", String(result.output));

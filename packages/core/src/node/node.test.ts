@@ -272,6 +272,35 @@ describe.each(applications)("a hub in %s", (_name, create) => {
     expect((await zipped("x".repeat(20_000))).status).toBe(413);
   });
 
+  it("asks no vendor for a caller who has left while a middleware was waiting", async () => {
+    const provider = scriptedProvider("acme");
+    const [arrived, passed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const waits: express.RequestHandler = async (_request, response, next) => {
+      const closed = new Promise((resolve) => response.once("close", resolve));
+      arrived.resolve();
+      await closed;
+      next();
+      passed.resolve();
+    };
+    const app = create();
+    const hub = createHub({ providers: [provider] });
+    app.use(create.json(), waits, toExpress(hub));
+    const url = await listen(createServer(app));
+    const client = new AbortController();
+    const answer = fetch(`${url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(BODY),
+      signal: client.signal,
+    });
+    await arrived.promise;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await passed.promise;
+    await hub.drain();
+    expect(provider.calls).toHaveLength(0);
+  });
+
   it("says so when something has eaten the body", async () => {
     const url = await mount((app, hub) => {
       app.use((request: IncomingMessage & { body?: unknown }, _response: unknown, next: () => void) => {

@@ -28,6 +28,8 @@ export async function serve(
   response.on("close", () => {
     if (!response.writableFinished) controller.abort();
   });
+  // The caller may have left while a middleware before this one was waiting for something.
+  if (response.destroyed) controller.abort();
   const answer = await hub.handle({
     method: request.method ?? "GET",
     path: pathOf(request),

@@ -51,6 +51,77 @@ describe("an answer", () => {
   });
 });
 
+describe("an answer that cannot be restored", () => {
+  const json = { "content-type": "application/json" };
+  const events = { "content-type": "text/event-stream" };
+
+  it.each<[string, Record<string, string>, string | Uint8Array, maxAnswerBytes?: number]>([
+    ["is in an unknown encoding", { ...json, "content-encoding": "dcb" }, "x"],
+    ["is in too many encodings", { ...json, "content-encoding": "gzip,".repeat(6) }, "x"],
+    ["is not in the encoding it names", { ...json, "content-encoding": "gzip" }, "x"],
+    ["breaks off", { ...json, "content-encoding": "gzip" }, gzipSync(completion("x")).subarray(0, 30)],
+    ["is too large", json, completion("x".repeat(1_000))],
+    ["is a bomb", { ...json, "content-encoding": "gzip" }, gzipSync(completion("x".repeat(10_000_000)))],
+    [
+      "nests too deep",
+      json,
+      `{"choices":[{"message":{"content":${"[".repeat(200_000)}${"]".repeat(200_000)}}}]}`,
+      1_000_000,
+    ],
+    ["has an event that is too large", events, event("x".repeat(1_000)).trimEnd()],
+  ])("is a 502 when it %s", async (_what, headers, body, maxAnswerBytes = 500) => {
+    const url = await serve(
+      (_request, response) => {
+        response.writeHead(200, "Fine", { ...headers, etag: '"1"', "content-length": body.length }).end(body);
+      },
+      { maxAnswerBytes },
+    );
+    const response = await post(url);
+    expect([response.status, response.statusText]).toEqual([502, "Bad Gateway"]);
+    expect(Object.fromEntries(response.headers)).not.toHaveProperty("etag");
+    expect(await response.json()).toMatchObject({ error: { code: "upstream_error", type: "server_error" } });
+  });
+
+  it("breaks off where it has begun", async () => {
+    const url = await serve(
+      (_request, response) => {
+        response.writeHead(200, events).write(event("first"));
+        response.end(event("x".repeat(1_000)).trimEnd());
+      },
+      { maxAnswerBytes: 500 },
+    );
+    await expect(post(url).then((response) => response.text())).rejects.toThrow();
+  });
+
+  it("ends JSON lines with an error as one more line", async () => {
+    const policy = { entities: { API_KEY: { output: "block" } } };
+    const url = await serve(
+      (_request, response) => {
+        response.writeHead(200, { "content-type": "application/x-ndjson" });
+        response.write(`${chunk("fine ")}\n`);
+        response.end(`${chunk("sk-0123456789abcdef")}\n${chunk("", "stop")}\n`);
+      },
+      { policy },
+    );
+    const lines = (await (await post(url)).text()).trimEnd().split("\n");
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ error: { code: "pii_policy_violation" } });
+  });
+});
+
+it("what is no chat stays as it is, byte for byte", async () => {
+  const bodies = ['{ "number": 12345678901234567890 }', '{"choices": "none"', "[1, 2]"];
+  for (const body of bodies) {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" }).end(body);
+    });
+    expect(await (await post(url)).text()).toBe(body);
+  }
+  const url = await serve((_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" }).end('event: ping\ndata: { "big": 1.0 }\n\n');
+  });
+  expect(await (await post(url)).text()).toBe('event: ping\ndata: { "big": 1.0 }\n\n');
+});
+
 describe("a stream in blocks", () => {
   const text = "a\n\nb\r\nc\r\n\r\n\n\nd\r\rlast";
 

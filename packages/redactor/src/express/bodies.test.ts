@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import { type IncomingMessage, request as send } from "node:http";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -70,6 +70,35 @@ describe("the body for the next handler", () => {
     });
     expect(await answered(await post(url, undefined, { method }))).toBe(QUESTION);
     expect(seen[0]).toContain("[[EMAIL_ADDRESS_1.");
+  });
+
+  it("is redacted for other methods when there is one", async () => {
+    const seen: unknown[] = [];
+    const url = new URL(
+      await serve((request, response) => {
+        seen.push(request.body && contentOf(request));
+        response.end();
+      }),
+    );
+    const body = JSON.stringify({ messages: [{ role: "user", content: QUESTION }] });
+    await post(url.href, undefined, { method: "DELETE" });
+    await post(url.href, undefined, { method: "DELETE", body: null });
+    const request = send(url, { method: "GET", headers: { "content-length": body.length } }).end(body);
+    await new Promise<void>((resolve) => request.on("response", (response) => response.resume().on("end", resolve)));
+    const redacted = expect.stringContaining("[[EMAIL_ADDRESS_1.");
+    expect(seen).toEqual([redacted, undefined, redacted]);
+  });
+
+  it("has its headers in each of their forms", async () => {
+    const seen: unknown[] = [];
+    const url = await serve((request, response) => {
+      const { headers, rawHeaders } = request;
+      const lengths = rawHeaders.filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === "content-length");
+      seen.push([headers["content-length"], ...lengths, ...(request.headersDistinct["content-length"] ?? [])]);
+      response.end(String(JSON.stringify(request.body).length));
+    });
+    const length = await (await post(url)).text();
+    expect(seen).toEqual([[length, length, length]]);
   });
 
   it("is read where a parser has left an empty object unread", async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import { setRequestHeader } from "./request-header.ts";
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: () => createGunzip(),
@@ -10,9 +11,14 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   zstd: () => createZstdDecompress(),
 };
 
-/** Decoders for a `content-encoding`, in the order to apply them; `undefined` where one is unknown. */
+/** More than anyone puts on each other; each one takes memory. */
+const MAX_DECODERS = 5;
+
+/** Decoders for a `content-encoding`, in the order to apply them; `undefined` where one is unknown, or too many. */
 export function decodersOf(header: unknown): Transform[] | undefined {
-  const create = namesIn(header).map((name) => (Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined));
+  const names = namesIn(header);
+  if (names.length > MAX_DECODERS) return undefined;
+  const create = names.map((name) => (Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined));
   if (!create.every((decoder) => decoder !== undefined)) return undefined;
   return create.toReversed().map((decoder) => decoder());
 }
@@ -23,7 +29,7 @@ export function narrowAcceptEncoding(request: IncomingMessage): void {
   if (header === undefined) return;
   const accepted = String(header).split(",");
   const known = accepted.map((entry) => entry.trim()).filter((entry) => isKnown(entry.split(";", 1)[0] ?? ""));
-  request.headers["accept-encoding"] = known.length > 0 ? known.join(", ") : "identity";
+  setRequestHeader(request, "accept-encoding", known.length > 0 ? known.join(", ") : "identity");
 }
 
 function isKnown(name: string): boolean {

@@ -8,6 +8,8 @@ export interface StreamRewriter {
   push(bytes: Uint8Array): string;
   /** What is left when the stream ends. */
   end(): string;
+  /** An object as a whole event or line. */
+  encode(value: object): string;
 }
 
 /**
@@ -17,8 +19,7 @@ export interface StreamRewriter {
  * @throws BlockTooLong from `push`, and what `chunks` throws
  */
 export function createEventRewriter(chunks: ChunkRestorer, maxEventLength: number): StreamRewriter {
-  const encode = (restored: readonly object[]) =>
-    restored.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join("");
+  const encode = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
 
   function rewrite(block: string): string {
     const lines = block.split("\n");
@@ -27,14 +28,15 @@ export function createEventRewriter(chunks: ChunkRestorer, maxEventLength: numbe
       .map((line) => line.slice("data:".length).replace(/^ /, ""));
     if (data.length === 0) return `${block}\n\n`;
     const text = data.join("\n");
-    if (text === "[DONE]") return `${encode(chunks.end())}${block}\n\n`;
+    if (text === "[DONE]") return `${chunks.end().map(encode).join("")}${block}\n\n`;
     const chunk = tryParse(text);
-    if (!isJsonObject(chunk)) return `${block}\n\n`;
+    const restored = isJsonObject(chunk) ? chunks.push(chunk) : [];
+    if (isSame(restored, chunk)) return `${block}\n\n`;
     const others = lines.filter((line) => !line.startsWith("data:") && line !== "");
-    return others.map((line) => `${line}\n`).join("") + encode(chunks.push(chunk));
+    return others.map((line) => `${line}\n`).join("") + restored.map(encode).join("");
   }
 
-  return createRewriter({ separator: "\n\n", maxLength: maxEventLength, rewrite, rest: () => encode(chunks.end()) });
+  return createRewriter({ separator: "\n\n", maxLength: maxEventLength, rewrite, chunks, encode });
 }
 
 /**
@@ -43,32 +45,39 @@ export function createEventRewriter(chunks: ChunkRestorer, maxEventLength: numbe
  * @throws BlockTooLong from `push`, and what `chunks` throws
  */
 export function createLineRewriter(chunks: ChunkRestorer, maxLineLength: number): StreamRewriter {
-  const encode = (restored: readonly object[]) => restored.map((chunk) => `${JSON.stringify(chunk)}\n`).join("");
+  const encode = (value: object) => `${JSON.stringify(value)}\n`;
 
   function rewrite(line: string): string {
     const chunk = tryParse(line);
-    return isJsonObject(chunk) ? encode(chunks.push(chunk)) : `${line}\n`;
+    const restored = isJsonObject(chunk) ? chunks.push(chunk) : [];
+    return isSame(restored, chunk) ? `${line}\n` : restored.map(encode).join("");
   }
 
-  return createRewriter({ separator: "\n", maxLength: maxLineLength, rewrite, rest: () => encode(chunks.end()) });
+  return createRewriter({ separator: "\n", maxLength: maxLineLength, rewrite, chunks, encode });
 }
 
 interface RewriterParts {
   separator: "\n" | "\n\n";
   maxLength: number;
   rewrite(block: string): string;
-  /** What is still held back when the stream ends. */
-  rest(): string;
+  chunks: ChunkRestorer;
+  encode: StreamRewriter["encode"];
 }
 
-function createRewriter({ separator, maxLength, rewrite, rest }: RewriterParts): StreamRewriter {
+function createRewriter({ separator, maxLength, rewrite, chunks, encode }: RewriterParts): StreamRewriter {
   const decoder = new TextDecoder();
   const splitter = createBlockSplitter(separator, maxLength);
   const take = (text: string) => splitter.push(text).map(rewrite).join("");
   return {
     push: (bytes) => take(decoder.decode(bytes, { stream: true })),
-    end: () => take(decoder.decode() + separator) + rest(),
+    end: () => take(decoder.decode() + separator) + chunks.end().map(encode).join(""),
+    encode,
   };
+}
+
+/** Whether nothing has come of a block but itself: its bytes can stay as they are. */
+function isSame(restored: readonly object[], chunk: unknown): boolean {
+  return restored.length === 0 || (restored.length === 1 && restored[0] === chunk);
 }
 
 function tryParse(text: string): unknown {

@@ -43,21 +43,40 @@ export async function readJsonBody(request: IncomingMessage & WithBody, maxBytes
   if (isDeeperThan(value, MAX_DEPTH)) {
     throw new BodyFault(400, "invalid_json", `The body nests deeper than ${MAX_DEPTH} levels.`);
   }
+  if (typeof body === "object" && !hasTrueLength(request)) {
+    assertSize(Buffer.byteLength(JSON.stringify(value)), maxBytes);
+  }
   return value;
 }
 
 /** A body's text, or what a parser has made of it. */
 async function readBody(request: IncomingMessage & WithBody, maxBytes: number): Promise<unknown> {
-  const { body } = request;
-  if (typeof body === "string") return body;
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  const { body, headers } = request;
+  assertSize(Number(headers["content-length"] ?? 0), maxBytes);
   if (body === undefined || body === null || isUnreadPlaceholder(request)) {
     return new TextDecoder().decode(await readBytes(request, maxBytes));
   }
-  if (FORM.test(request.headers["content-type"] ?? "")) {
+  if (typeof body === "string") {
+    assertSize(Buffer.byteLength(body), maxBytes);
+    return body;
+  }
+  if (body instanceof Uint8Array) {
+    assertSize(body.length, maxBytes);
+    return new TextDecoder().decode(body);
+  }
+  if (FORM.test(headers["content-type"] ?? "")) {
     throw new BodyFault(415, "unsupported_media_type", "Send the body as JSON, not as a form.");
   }
   return body;
+}
+
+function assertSize(bytes: number, maxBytes: number): void {
+  if (bytes > maxBytes) throw new BodyFault(413, "payload_too_large", `The body is larger than ${maxBytes} bytes.`);
+}
+
+/** Whether the length that was sent is that of the body: a parser takes an encoding off. */
+function hasTrueLength({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined && headers["content-encoding"] === undefined;
 }
 
 const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/)/i;
@@ -95,9 +114,10 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Ui
   }
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of request as AsyncIterable<Uint8Array>) {
+  // Destroying the request would take its socket away, from which loggers read who has sent it.
+  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     length += piece.length;
-    if (length > maxBytes) throw new BodyFault(413, "payload_too_large", `The body is larger than ${maxBytes} bytes.`);
+    assertSize(length, maxBytes);
     pieces.push(piece);
   }
   return Buffer.concat(pieces, length);

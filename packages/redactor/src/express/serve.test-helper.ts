@@ -20,10 +20,13 @@ export async function listen(handler: Handler): Promise<string> {
 }
 
 /** A server with the middleware before a handler; `prepare` runs before both, like a body parser. */
-export function serve(handler: Handler, options: { policy?: object; prepare?: Handler } = {}): Promise<string> {
-  const middleware = redactChat({ ...options.policy }, { key: "project", detectors });
+export function serve(
+  handler: Handler,
+  { policy, prepare, ...limits }: { policy?: object; prepare?: Handler; maxAnswerBytes?: number } = {},
+): Promise<string> {
+  const middleware = redactChat({ ...policy }, { key: "project", detectors, ...limits });
   return listen((request, response) => {
-    options.prepare?.(request, response);
+    prepare?.(request, response);
     middleware(request, response, (error) => {
       if (error) throw error;
       handler(request, response);

@@ -17,11 +17,11 @@ export function answerError(error: unknown, response: ServerResponse): boolean {
   const { status, code, message, retryAfterMs } = refusal;
   const type = status < 500 ? "invalid_request_error" : "server_error";
   if (retryAfterMs !== undefined) response.setHeader("retry-after", Math.ceil(retryAfterMs / 1000));
-  // What is left of a body that was too large is not read.
-  if (status === 413) response.setHeader("connection", "close");
   response.statusCode = status;
   response.setHeader("content-type", "application/json; charset=utf-8");
   response.end(JSON.stringify({ error: { message, type, param: null, code } }));
+  // Takes what is left of a body that was too large, so that the client gets to read why.
+  response.req.resume();
   return true;
 }
 

@@ -42,7 +42,8 @@ function checkSize<B extends Uint8Array>(bytes: B, maxBytes: number): B {
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of request as AsyncIterable<Uint8Array>) {
+  // Destroying the request would take its socket away, from which loggers read who has sent it.
+  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     length += piece.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
     pieces.push(piece);
