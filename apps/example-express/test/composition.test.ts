@@ -53,7 +53,8 @@ async function createParts(create: typeof express, store = createMemoryStore()) 
     const body = JSON.stringify(request.body);
     const answer = await fetch(`${baseUrl}/chat/completions`, { method: "POST", headers, body });
     response.status(answer.status).type(answer.headers.get("content-type") ?? "");
-    if (answer.body) await pipeline(Readable.fromWeb(answer.body as never), response);
+    // OpenAI's client leaves when it has read the last event, which may be before the end.
+    if (answer.body) await pipeline(Readable.fromWeb(answer.body as never), response).catch(() => {});
   };
   const target = { url: baseUrl, headers: { authorization } };
 
