@@ -1,17 +1,17 @@
 // What translation costs, without a network: each vendor's wire format at work on a request of 1 KB, on its answer, and
 // on the chunks of a streamed one. The answers are the simulated vendors' own bytes.
-import { createSseDecoder } from "../../packages/protocol/dist/index.js";
-import { openAICompatibleWireFormat } from "../../packages/provider/dist/index.js";
-import { anthropicWireFormat, createAnthropic } from "../../packages/provider-anthropic/dist/index.js";
-import { bedrockWireFormat, createBedrock } from "../../packages/provider-bedrock/dist/index.js";
-import { createDeepInfra, deepInfraSpec } from "../../packages/provider-deepinfra/dist/index.js";
-import { createGoogle, googleWireFormat } from "../../packages/provider-google/dist/index.js";
-import { createGroq, groqSpec } from "../../packages/provider-groq/dist/index.js";
-import { createMistral, mistralSpec } from "../../packages/provider-mistral/dist/index.js";
-import { createOpenAI, openAISpec } from "../../packages/provider-openai/dist/index.js";
-import { createTogether, togetherSpec } from "../../packages/provider-together/dist/index.js";
-import { createXAI, xaiSpec } from "../../packages/provider-xai/dist/index.js";
-import { startSandbox } from "../../packages/sandbox/dist/index.js";
+import { createSseDecoder } from "../../../packages/protocol/dist/index.js";
+import { openAICompatibleWireFormat } from "../../../packages/provider/dist/index.js";
+import { anthropicWireFormat, createAnthropic } from "../../../packages/provider-anthropic/dist/index.js";
+import { bedrockWireFormat, createBedrock } from "../../../packages/provider-bedrock/dist/index.js";
+import { createDeepInfra, deepInfraSpec } from "../../../packages/provider-deepinfra/dist/index.js";
+import { createGoogle, googleWireFormat } from "../../../packages/provider-google/dist/index.js";
+import { createGroq, groqSpec } from "../../../packages/provider-groq/dist/index.js";
+import { createMistral, mistralSpec } from "../../../packages/provider-mistral/dist/index.js";
+import { createOpenAI, openAISpec } from "../../../packages/provider-openai/dist/index.js";
+import { createTogether, togetherSpec } from "../../../packages/provider-together/dist/index.js";
+import { createXAI, xaiSpec } from "../../../packages/provider-xai/dist/index.js";
+import { startSandbox } from "../../../packages/sandbox/dist/index.js";
 
 const VENDORS = {
   openai: { create: createOpenAI, wire: openAICompatibleWireFormat(openAISpec), model: "gpt-4.1-mini" },

@@ -1,5 +1,6 @@
 // Text of many kinds out of a seed: prose, chats, logs, JSON, CSV, code and Markdown, of words that seldom repeat, with an
 // entity every few hundred characters. Text that repeats is read faster than any text of people.
+import { createRandom } from "../measure/statistics.mjs";
 
 const ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st t th tr v w".split(
   " ",
@@ -79,15 +80,4 @@ export function variedText(length, seed) {
   let text = "";
   while (text.length < length) text += pick(kinds)();
   return text.slice(0, length);
-}
-
-/** Numbers from 0 to 1 (mulberry32). */
-function createRandom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,15 +1,13 @@
 // What a plan costs, and what keeping accounts costs, without a network: run by itself, from the sources, it prints one
 // line of JSON. The catalog is whole, and all vendors are there.
-import { createBudget, createMemoryStore } from "../../packages/budget/src/index.ts";
-import { createCatalog } from "../../packages/catalog/src/index.ts";
-import { createAccess } from "../../packages/core/src/routing/access.ts";
-import { createPlanner } from "../../packages/core/src/routing/create-planner.ts";
-import { createBudgetedReserve } from "../../packages/core/src/spending/create-budgeted-reserve.ts";
-import { createRouter } from "../../packages/router/src/index.ts";
+import { createBudget, createMemoryStore } from "../../../packages/budget/src/index.ts";
+import { createCatalog } from "../../../packages/catalog/src/index.ts";
+import { createAccess } from "../../../packages/core/src/routing/access.ts";
+import { createPlanner } from "../../../packages/core/src/routing/create-planner.ts";
+import { createBudgetedReserve } from "../../../packages/core/src/spending/create-budgeted-reserve.ts";
+import { createRouter } from "../../../packages/router/src/index.ts";
 
-const WARM_UP = 20_000;
-const REPEATS = 20_000;
-const ROUNDS = 5;
+const [WARM_UP, REPEATS, ROUNDS] = process.argv.includes("--quick") ? [2_000, 2_000, 2] : [20_000, 20_000, 5];
 
 const catalog = createCatalog();
 const vendors = [...new Set(catalog.models.flatMap(({ offers }) => offers.map(({ provider }) => provider)))];

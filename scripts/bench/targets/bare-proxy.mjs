@@ -26,7 +26,10 @@ function whole(answer, response) {
   answer.on("data", (piece) => pieces.push(piece));
   answer.on("end", () => {
     const body = JSON.stringify(JSON.parse(Buffer.concat(pieces).toString()));
-    response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
+    response.writeHead(answer.statusCode, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    });
     response.end(body);
   });
 }

@@ -1,12 +1,10 @@
 // What hiding personal data costs, without a network: the built redactor on varied text of several sizes, and its
 // restorer on streams. Each text is looked at once: nothing comes out of the cache of findings.
-import { createFindingsCache, createRedactor } from "../../packages/redactor/dist/index.js";
-import { variedText } from "./varied-text.mjs";
+import { createFindingsCache, createRedactor } from "../../../packages/redactor/dist/index.js";
+import { variedText } from "../load/varied-text.mjs";
 
 const CORPUS_LENGTH = 4_000_000;
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];
-const SECONDS = 1.5;
-const WARM_UP_SECONDS = 0.7;
 const DELTA_LENGTH = 4;
 const STREAMS = 40;
 
@@ -17,11 +15,11 @@ const POLICIES = {
   "with injections, the default": {},
 };
 
-/** Speed and latency by policy and size, and what the restorer takes for a delta. */
-export function measureRedaction() {
+/** Speed and latency by policy and size, each over so many seconds, and what the restorer takes for a delta. */
+export function measureRedaction({ seconds = 1.5 } = {}) {
   const corpus = variedText(CORPUS_LENGTH, 11);
   const scans = Object.entries(POLICIES).flatMap(([name, policy]) =>
-    SIZES.map((size) => ({ name, size, ...measureScan(policy, piecesOf(corpus, size)) })),
+    SIZES.map((size) => ({ name, size, ...measureScan(policy, piecesOf(corpus, size), seconds) })),
   );
   return { scans, restorerNanoseconds: measureRestorer(corpus.slice(0, 100_000)) };
 }
@@ -35,10 +33,10 @@ function piecesOf(corpus, size) {
   return pieces;
 }
 
-function measureScan(policy, pieces) {
+function measureScan(policy, pieces, seconds) {
   const redactor = createRedactor(policy, { cache: createFindingsCache({ maxBytes: 0 }) });
-  run(redactor, pieces, WARM_UP_SECONDS);
-  const { milliseconds, cpuMicroseconds, characters } = run(redactor, pieces, SECONDS);
+  run(redactor, pieces, seconds / 2);
+  const { milliseconds, cpuMicroseconds, characters } = run(redactor, pieces, seconds);
   milliseconds.sort((a, b) => a - b);
   const at = (share) => milliseconds[Math.min(milliseconds.length - 1, Math.floor(milliseconds.length * share))];
   return { megabytesPerSecond: characters / cpuMicroseconds, p50Ms: at(0.5), p99Ms: at(0.99) };

@@ -1,10 +1,8 @@
 // What hiding personal data costs where conversations are known: all of their texts were seen before and their findings
 // are remembered. Many conversations take turns, since placeholders differ from one to the next, and whatever is
 // prepared for one of them has to be prepared again. Reading and writing JSON is not measured.
-// `node scripts/bench/redaction-chat.mjs`, after a build.
-import { fileURLToPath } from "node:url";
-import { createChatRedactor } from "../../packages/redactor/dist/chat/index.js";
-import { variedText } from "./varied-text.mjs";
+import { createChatRedactor } from "../../../packages/redactor/dist/chat/index.js";
+import { variedText } from "../load/varied-text.mjs";
 
 /** Characters of a conversation, and of each of its messages. */
 const SIZES = [
@@ -12,13 +10,15 @@ const SIZES = [
   { size: 10_000, messageLength: 800 },
 ];
 const CONVERSATIONS = 200;
-const ROUNDS = 40;
 const ANSWER_LENGTH = 900;
 const DELTA_LENGTH = 5;
 const PLAIN_WORDS = "The place was full of things that nobody had asked for and some of them were old. ";
 
-/** CPU time of requests, whole answers and streamed chunks, by size of the conversations and by what is in them. */
-export async function measureChatRedaction() {
+/**
+ * CPU time of requests, whole answers and streamed chunks, by size of the conversations and by what is in them: the least
+ * of so many rounds.
+ */
+export async function measureChatRedaction({ rounds = 40 } = {}) {
   const corpus = variedText(CONVERSATIONS * 10_000, 17);
   const texts = {
     plain: (number, size) => `Chapter ${number}. ${PLAIN_WORDS.repeat(size / PLAIN_WORDS.length)}`,
@@ -30,7 +30,7 @@ export async function measureChatRedaction() {
       const bodies = Array.from({ length: CONVERSATIONS }, (_, number) =>
         JSON.stringify(conversationOf(textOf(number, size), messageLength)),
       );
-      rows.push({ size, kind, ...(await measure(bodies)) });
+      rows.push({ size, kind, ...(await measure(bodies, rounds)) });
     }
   }
   return rows;
@@ -45,7 +45,8 @@ function conversationOf(text, messageLength) {
   return { model: "gpt-4.1-mini", temperature: 0.5, messages };
 }
 
-async function measure(bodies) {
+async function measure(bodies, rounds) {
+  const least = leastOf(rounds);
   const redactor = createChatRedactor("balanced", { key: "bench", reportOutput: false });
   const redactions = [];
   for (const body of bodies) redactions.push(await redactor.redactChat(JSON.parse(body)));
@@ -103,9 +104,9 @@ const completionOf = (content) => ({
 });
 
 /** CPU time of one piece of work in microseconds, the least of several rounds: what else runs can only add to it. */
-async function least(items, prepare, work) {
+const leastOf = (rounds) => async (items, prepare, work) => {
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     // Fresh from JSON.parse, as in a gateway.
     const inputs = items.map(prepare);
     const used = process.cpuUsage();
@@ -114,11 +115,4 @@ async function least(items, prepare, work) {
     best = Math.min(best, (user + system) / inputs.length);
   }
   return best;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { size, kind, ...row } of await measureChatRedaction()) {
-    const figures = Object.entries(row).map(([name, value]) => `${name} ${value.toFixed(1)}`);
-    console.log(`${String(size).padStart(6)} ${kind.padEnd(12)} ${figures.join("  ")}`);
-  }
-}
+};
