@@ -29,7 +29,8 @@ try {
   const held = packages.filter(({ isPrivate, from, version }) => isPrivate && from !== version);
   for (const { name, from, version } of held) console.log(`${name.padEnd(24)} ${from} → ${version}  not published`);
   console.log("\nThe changelogs say:\n");
-  for (const [sentence, names] of sentences([...published, ...held])) console.log(`- ${sentence}\n  (${names.join(", ")})`);
+  for (const [sentence, names] of sentences([...published, ...held]))
+    console.log(`- ${sentence}\n  (${names.join(", ")})`);
   if (!signs()) faults.push(".github/workflows/release.yml does not have packages signed with their provenance");
   console.log(`\n${published.length} packages would be published, by .github/workflows/release.yml. Nothing has been.`);
 } finally {

@@ -52,9 +52,12 @@ async function openSqlite(dataDir: string) {
 }
 
 async function openPostgres(url: string) {
-  const [{ createPostgresStore }, { Pool }] = await Promise.all([import("@hub/audit/postgres"), import("pg")]);
-  const pool = new Pool({ connectionString: url, max: 2 });
-  return { store: createPostgresStore({ pool }), disconnect: () => pool.end() };
+  const [{ createPostgresStore }, { connectPostgres, disconnectPostgres }] = await Promise.all([
+    import("@hub/audit/postgres"),
+    import("./connect-postgres.ts"),
+  ]);
+  const pool = connectPostgres(url, 2);
+  return { store: createPostgresStore({ pool }), disconnect: () => disconnectPostgres(pool) };
 }
 
 /** What our own refusals are called in the record; other errors are failures. */

@@ -8,10 +8,8 @@ import { VENDOR_IDS, VENDOR_VARIABLES, type VendorId } from "./vendors.ts";
 /** Timers take no more than 31 bits: a longer time would pass at once. */
 const milliseconds = z.int().min(1).max(2_147_483_647);
 /** The environment has only text. */
-const portNumber = z.preprocess(
-  (value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value),
-  z.int().min(0).max(65_535),
-);
+const orDigits = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value), schema);
 
 const flag = z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean());
 
@@ -66,7 +64,11 @@ const Vendors = z.partialRecord(z.enum(VENDOR_IDS), VendorSettings).superRefine(
 /** Everything that can be set, by file (`HUB_CONFIG`) or environment; the environment wins. */
 export const Config = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
-  port: portNumber.default(8787),
+  port: orDigits(z.int().min(0).max(65_535)).default(8787),
+  /** Processes that serve the port together; `auto`: one for each core. */
+  workers: orDigits(z.union([z.literal("auto"), z.int().min(1).max(256)], 'expected "auto", or from 1 to 256')).default(
+    1,
+  ),
   /** Where keys and state are kept. */
   dataDir: z.string().min(1).default(".hub"),
   /** A hub key to accept beside the stored ones. */
@@ -123,6 +125,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const VARIABLES = {
   HUB_HOST: "host",
   HUB_PORT: "port",
+  HUB_WORKERS: "workers",
   HUB_DATA_DIR: "dataDir",
   HUB_BOOTSTRAP_KEY: "bootstrapKey",
   HUB_SANDBOX: "sandbox",

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Server as NetServer } from "node:net";
 import { bearerToken } from "@hub/core";
 import { toNodeHandler } from "@hub/core/node";
+import type { Keyring } from "@hub/keyring";
 import { pino } from "pino";
 import { createAdmin } from "./admin/create-admin.ts";
 import { createGenerations } from "./admin/generations.ts";
@@ -17,15 +18,21 @@ import { DEFAULT_ACCOUNT } from "./open-keyring.ts";
 import type { Wiring } from "./providers.ts";
 import { createRequestLog, describeInternalError } from "./request-log.ts";
 import { answerMetrics } from "./telemetry/answer-metrics.ts";
+import type { Metrics } from "./telemetry/create-metrics.ts";
 import { mayReadMetrics } from "./telemetry/may-read-metrics.ts";
 import { isKnownModel } from "./telemetry/model-label.ts";
 import { type WiredHub, wireHub } from "./wire-hub.ts";
+import type { Siblings } from "./workers/siblings.ts";
+import { PIPE_BYTES, writeWholeLines } from "./workers/write-whole-lines.ts";
 
 /** Longer than the 60 seconds after which common load balancers drop an idle connection, so that they go first. */
 const KEEP_ALIVE_MS = 75_000;
 
 /** Time beyond its timeout that a slow body has until its connection is cut, so that its sender gets to read why. */
 const SLOW_BODY_GRACE_MS = 30_000;
+
+/** How long a gateway that has retired lets its last answers go on, in milliseconds: an hour. */
+const RETIRE_MS = 3_600_000;
 
 /** How long a log line may wait to be written, in milliseconds. */
 const LOG_FLUSH_MS = 500;
@@ -34,6 +41,8 @@ const LOG_FLUSH_MS = 500;
 export interface Gateway {
   readonly wiring: Wiring;
   readonly keys: HubKeys;
+  readonly keyring: Pick<Keyring, "refresh">;
+  readonly metrics: Pick<Metrics, "snapshot">;
   /**
    * Starts to listen; resolves to the address, as `http://host:port`.
    *
@@ -42,6 +51,11 @@ export interface Gateway {
   listen(): Promise<string>;
   /** Reads the configuration anew. */
   reload(): void;
+  /**
+   * Leaves new connections to others that listen to the same port. Requests on those that there are get their answers,
+   * each of them the last one of its connection; resolves when the last connection has ended and everything is closed.
+   */
+  retire(): Promise<void>;
   /** Refuses new requests, lets answers under way finish within the drain timeout, and closes everything. */
   stop(): Promise<void>;
   /** Cuts every answer under way and closes everything. */
@@ -51,17 +65,24 @@ export interface Gateway {
 /**
  * Puts a gateway together.
  *
+ * @param siblings the other processes that serve the port, where there are any
  * @throws ConfigError when no gateway can be made of the configuration
  */
-export async function createGateway(config: Config, environment: Environment): Promise<Gateway> {
-  const destination = pino.destination({ sync: false, minLength: 4_096 });
+export async function createGateway(config: Config, environment: Environment, siblings?: Siblings): Promise<Gateway> {
+  const destination = pino.destination(
+    siblings ? { sync: false, minLength: PIPE_BYTES / 2, maxWrite: PIPE_BYTES } : { sync: false, minLength: 4_096 },
+  );
   const log = pino({ level: config.logLevel, base: null }, destination);
-  const requestLog = createRequestLog(log, destination, (exchange) => isKnownModel(wired.catalog.catalog, exchange));
+  const requestLog = createRequestLog(
+    log,
+    siblings ? { write: (lines) => writeWholeLines(destination, lines) } : destination,
+    (exchange) => isKnownModel(wired.catalog.catalog, exchange),
+  );
   const flushTimer = setInterval(() => {
     requestLog.flush();
     log.flush();
   }, LOG_FLUSH_MS).unref();
-  const wired: WiredHub = await wireHub(config, environment, log, requestLog);
+  const wired: WiredHub = await wireHub(config, environment, log, requestLog, siblings);
   const { hub, wiring, keys, keyring, principals, trail, metrics } = wired;
   const watch = watchConfig(environment, config, {
     onChange({ config: changed, applied, needsRestart }) {
@@ -95,11 +116,13 @@ export async function createGateway(config: Config, environment: Environment): P
     ...shared,
   });
 
+  const shownMetrics = siblings ? { contentType: metrics.contentType, render: siblings.renderMetrics } : metrics;
+
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url?.split("?", 1)[0] ?? "";
     if (admin.serves(path)) admin.answer(request, response);
     else if (generations.serves(path)) generations.answer(request, response);
-    else if (path === "/metrics") void answerMetrics(metrics, config.adminKey, request, response);
+    else if (path === "/metrics") void answerMetrics(shownMetrics, config.adminKey, request, response);
     else answerHub(request, response);
   }
 
@@ -110,7 +133,10 @@ export async function createGateway(config: Config, environment: Environment): P
       : keyring.authenticate(bearerToken(request.headers)).ok,
   );
 
+  let isRetiring = false;
+
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (isRetiring) response.shouldKeepAlive = false;
     const path = request.url?.split("?", 1)[0];
     if (path === "/healthz") sendStatus(response, 200, "ok");
     else if (path !== "/readyz") limited(request, response);
@@ -140,7 +166,10 @@ export async function createGateway(config: Config, environment: Environment): P
     return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   }
 
-  async function kill(): Promise<void> {
+  let killed: Promise<void> | undefined;
+  const kill = () => (killed ??= closeAll());
+
+  async function closeAll(): Promise<void> {
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
     watch.close();
@@ -162,7 +191,18 @@ export async function createGateway(config: Config, environment: Environment): P
     await kill();
   }
 
-  return { wiring, keys, listen, reload: watch.reload, stop, kill };
+  async function retire(): Promise<void> {
+    isRetiring = true;
+    const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
+    const timer = setTimeout(giveUp, RETIRE_MS);
+    // That of an HTTP server closes idle connections, on which a request may be under way already.
+    const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+    await Promise.race([closed, late]);
+    clearTimeout(timer);
+    await kill();
+  }
+
+  return { wiring, keys, keyring, metrics, listen, reload: watch.reload, retire, stop, kill };
 }
 
 function sendStatus(response: ServerResponse, status: number, word: string): void {

@@ -49,16 +49,19 @@ async function openSqlite(dataDir: string): Promise<OpenStore> {
 }
 
 async function openPostgres(url: string): Promise<OpenStore> {
-  const [{ createPostgresStore }, { Pool }] = await Promise.all([import("@hub/budget/postgres"), import("pg")]);
-  const pool = new Pool({ connectionString: url, max: 4 });
-  return { store: createPostgresStore({ pool }), disconnect: () => pool.end() };
+  const [{ createPostgresStore }, { connectPostgres, disconnectPostgres }] = await Promise.all([
+    import("@hub/budget/postgres"),
+    import("./connect-postgres.ts"),
+  ]);
+  const pool = connectPostgres(url, 4);
+  return { store: createPostgresStore({ pool }), disconnect: () => disconnectPostgres(pool) };
 }
 
 async function openRedis(url: string): Promise<OpenStore> {
-  const [{ createRedisStore }, { connectRedis }] = await Promise.all([
+  const [{ createRedisStore }, { connectRedis, disconnectRedis }] = await Promise.all([
     import("@hub/budget/redis"),
     import("./connect-redis.ts"),
   ]);
-  const client = connectRedis(url);
-  return { store: createRedisStore({ client }), disconnect: () => client.quit().catch(() => client.disconnect()) };
+  const client = await connectRedis(url);
+  return { store: createRedisStore({ client }), disconnect: () => disconnectRedis(client) };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createKeyring, type Keyring, KeyringError, masterKeyFile } from "@hub/keyring";
+import { createKeyring, type Keyring, KeyringError, type KeyringStore, masterKeyFile } from "@hub/keyring";
 import { z } from "zod";
 import { type Config, ConfigError, type Environment } from "./config.ts";
 
@@ -16,18 +16,20 @@ export interface OpenKeyring {
 /**
  * Opens the keyring: in PostgreSQL where the configuration names one, else in the data directory.
  *
+ * @param onChange told of each change; it is in force here then, and its answer waits for this
  * @throws ConfigError where it cannot be opened, or not with this master key
  */
 export async function openKeyring(
   { databaseUrl, dataDir, bootstrapKey }: Config,
   { HUB_MASTER_KEY, HUB_MASTER_KEY_PREVIOUS }: Environment,
   onError: (error: unknown) => void,
+  onChange?: () => Promise<void>,
 ): Promise<OpenKeyring> {
   const { store, disconnect } = databaseUrl ? await openPostgres(databaseUrl) : await openSqlite(dataDir);
   const current = HUB_MASTER_KEY || masterKeyFile(join(dataDir, "master-key"));
   try {
     const keyring = await createKeyring({
-      store,
+      store: onChange ? telling(store, onChange) : store,
       masterKeys: HUB_MASTER_KEY_PREVIOUS ? [current, HUB_MASTER_KEY_PREVIOUS] : [current],
       ...(bootstrapKey && { bootstrapKey }),
       onError,
@@ -36,7 +38,8 @@ export async function openKeyring(
     return {
       keyring,
       async close() {
-        await keyring.close();
+        // When keys were used last is not worth more than a try: a store that is away stops nobody from stopping.
+        await keyring.close().catch(onError);
         await disconnect();
       },
     };
@@ -46,15 +49,30 @@ export async function openKeyring(
   }
 }
 
+/** A store that tells of what it has written. */
+function telling(store: KeyringStore, onChange: () => Promise<void>): KeyringStore {
+  return {
+    ...store,
+    async commit(writes) {
+      const revision = await store.commit(writes);
+      if (revision !== undefined) await onChange();
+      return revision;
+    },
+  };
+}
+
 async function openSqlite(dataDir: string) {
   const { createSqliteStore } = await import("@hub/keyring/sqlite");
   return { store: createSqliteStore({ path: join(dataDir, "hub.sqlite") }), disconnect: async () => {} };
 }
 
 async function openPostgres(url: string) {
-  const [{ createPostgresStore }, { Pool }] = await Promise.all([import("@hub/keyring/postgres"), import("pg")]);
-  const pool = new Pool({ connectionString: url, max: 2 });
-  return { store: createPostgresStore({ pool }), disconnect: () => pool.end() };
+  const [{ createPostgresStore }, { connectPostgres, disconnectPostgres }] = await Promise.all([
+    import("@hub/keyring/postgres"),
+    import("./connect-postgres.ts"),
+  ]);
+  const pool = connectPostgres(url, 2);
+  return { store: createPostgresStore({ pool }), disconnect: () => disconnectPostgres(pool) };
 }
 
 const KeyFile = z.object({

@@ -1,40 +1,16 @@
-import { banner } from "./banner.ts";
+import cluster from "node:cluster";
 import { ConfigError, loadConfig } from "./config.ts";
-import { createGateway, type Gateway } from "./gateway.ts";
-import { reloadOnHangup } from "./hardening/watch-config.ts";
-
-/** A terminal sends Ctrl-C to the whole process group, so one key press may arrive twice. Milliseconds. */
-const SAME_SIGNAL_MS = 1_000;
+import { countWorkers } from "./workers/count-workers.ts";
 
 async function main(): Promise<void> {
   // What is written is for the one who runs it: keys, wallets, records.
   process.umask(0o077);
+  if (cluster.isWorker) return (await import("./workers/run-worker.ts")).runWorker();
   const config = loadConfig(process.env);
-  const gateway = await createGateway(config, process.env);
-  stopOnSignal(gateway);
-  reloadOnHangup(gateway);
-  const url = await gateway.listen();
-  const wantsKey = gateway.keys.isEmpty || process.argv.includes("--new-key");
-  const newKey = wantsKey ? await gateway.keys.create() : undefined;
-  process.stdout.write(banner(gateway, url, newKey));
-}
-
-/** The first signal lets answers finish; a second one does not wait. */
-function stopOnSignal(gateway: Gateway): void {
-  let firstAt: number | undefined;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      const now = performance.now();
-      if (firstAt === undefined) {
-        firstAt = now;
-        void gateway.stop().then(() => process.exit());
-      } else if (now - firstAt > SAME_SIGNAL_MS) {
-        // Set at once: cutting the answers lets the stop above come to its end, too, perhaps before this one does.
-        process.exitCode = 1;
-        void gateway.kill().then(() => process.exit());
-      }
-    });
-  }
+  const count = countWorkers(config);
+  // A primary needs none of what requests need.
+  if (count > 1) return (await import("./workers/run-primary.ts")).runPrimary(config, count);
+  return (await import("./run-alone.ts")).runAlone(config);
 }
 
 /** What to do about errors of the operating system on the way to listening. */

@@ -12,8 +12,8 @@ export interface SharedState {
 
 /** Shares through Redis. */
 export async function shareByRedis(url: string): Promise<SharedState> {
-  const { connectRedis } = await import("./connect-redis.ts");
-  const client = connectRedis(url);
+  const { connectRedis, disconnectRedis } = await import("./connect-redis.ts");
+  const client = await connectRedis(url);
   return {
     health: {
       async get(key) {
@@ -24,6 +24,6 @@ export async function shareByRedis(url: string): Promise<SharedState> {
     },
     counters: createRedisCounterStore({ client, prefix: "hub:counters" }),
     answers: createRedisAnswerStore({ client, prefix: "hub:answers" }),
-    close: () => client.quit().catch(() => client.disconnect()),
+    close: () => disconnectRedis(client),
   };
 }

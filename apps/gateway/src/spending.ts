@@ -2,10 +2,12 @@ import { createHmac } from "node:crypto";
 import type { Standing } from "@hub/budget";
 import {
   type Budget,
+  BudgetStoreError,
   createConversationCeiling,
   createIdempotency,
   createLoopGuard,
   createSpendVelocity,
+  type Idempotency,
 } from "@hub/budget";
 import {
   type BudgetedReserve,
@@ -15,6 +17,7 @@ import {
   type Guard,
   type Replay,
 } from "@hub/core";
+import { HubError } from "@hub/protocol";
 import type { SharedState } from "./shared-state.ts";
 import type { SpendingConfig } from "./spending-config.ts";
 
@@ -59,7 +62,25 @@ export function createSpendingStages(options: SpendingOptions): SpendingStages {
       onError,
     }),
     replay: createReplay(
-      createIdempotency({ secret, store: shared?.answers, ttlMs: idempotencyTtlMs, onStoreError: onError }),
+      failingClosed(
+        createIdempotency({ secret, store: shared?.answers, ttlMs: idempotencyTtlMs, onStoreError: onError }),
+      ),
     ),
+  };
+}
+
+/** Where nobody knows whether a request was answered before, it is not answered again: that might be paid for twice. */
+function failingClosed(idempotency: Idempotency): Idempotency {
+  return {
+    ...idempotency,
+    async run(request, work) {
+      try {
+        return await idempotency.run(request, work);
+      } catch (cause) {
+        if (!BudgetStoreError.isInstance(cause)) throw cause;
+        const remedy = "Nobody can tell right now whether this Idempotency-Key was used before. Try again.";
+        throw new HubError("budget_unavailable", remedy, { retryAfterMs: 1_000, cause });
+      }
+    },
   };
 }

@@ -28,6 +28,7 @@ import { isKnownModel } from "./telemetry/model-label.ts";
 import { openTracing } from "./telemetry/open-tracing.ts";
 import { watchHealth } from "./telemetry/watch-health.ts";
 import { warmTokenizers } from "./warm-tokenizers.ts";
+import type { Siblings } from "./workers/siblings.ts";
 
 /** What there is to spend on simulated vendors, in nano-USD: ten dollars. */
 const SANDBOX_CREDIT = 10_000_000_000;
@@ -62,17 +63,18 @@ export async function wireHub(
   environment: Environment,
   log: Logger,
   requestLog: Pick<RequestLog, "settle">,
+  siblings?: Siblings,
 ): Promise<WiredHub> {
   const onWarning = (warning: string, correlationId?: string) => log.warn({ correlationId }, warning);
   const onError = (error: unknown) => log.error(describeInternalError(error), "a store cannot answer");
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const catalog = await followCatalog(config, log);
-  const { keyring, close: closeKeyring } = await openKeyring(config, environment, onError);
+  const { keyring, close: closeKeyring } = await openKeyring(config, environment, onError, siblings?.refreshKeys);
   const keys = await countHubKeys(keyring, config.bootstrapKey !== undefined);
   const trail = await openAuditTrail(config, environment, onError);
   const wiring = await wireProviders(config, environment);
   const secret = openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY);
-  const shared = config.redisUrl ? await shareByRedis(config.redisUrl) : undefined;
+  const shared = config.redisUrl ? await shareByRedis(config.redisUrl) : siblings?.shared;
   const metrics = createMetrics({ catalog: () => catalog.catalog });
   const tracing = await openTracing(environment, () => catalog.catalog);
   const sender = orConfigError(() => createEventSender(config.events.webhooks, log));

@@ -23,20 +23,20 @@ export interface HandDrivenAnswer {
 /** Starts it on a free port of loopback. */
 export async function startHandDrivenVendor(): Promise<HandDrivenVendor> {
   const arrived: HandDrivenAnswer[] = [];
-  let waiting: ((answer: HandDrivenAnswer) => void) | undefined;
+  const waiting: ((answer: HandDrivenAnswer) => void)[] = [];
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
       const answer = answerOf(response);
-      if (waiting) waiting(answer);
+      const next = waiting.shift();
+      if (next) next(answer);
       else arrived.push(answer);
-      waiting = undefined;
     });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    nextRequest: async () => arrived.shift() ?? new Promise((resolve) => (waiting = resolve)),
+    nextRequest: async () => arrived.shift() ?? new Promise((resolve) => void waiting.push(resolve)),
     async close() {
       server.close();
       server.closeAllConnections();

@@ -24,6 +24,7 @@ import type { CreditRequest, CreditResult, LedgerEntry, WalletState } from "./mo
 import { startSweeper } from "./start-sweeper.ts";
 import type { BudgetStore } from "./store.ts";
 
+/** Where a budget keeps its money, and how it looks after it. */
 export interface BudgetOptions {
   store: BudgetStore;
   /** How often expired reservations are swept, in ms; 0: only when `sweep` is called. Default 10,000. */

@@ -149,8 +149,8 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
       if (error?.code === "internal_error") stages.reportInternalError(error.cause, exchange.correlationId);
       const outcome = error ? failedWith(error) : ({ outcome: "answered", status: 200 } as const);
       await finish(
-        { ...outcome, streamed: true, usage: usage.usage, firstChunkMs },
-        { serviceTier: usage.serviceTier, isCutShort },
+        { ...outcome, streamed: true, usage: usage.usage(), firstChunkMs },
+        { serviceTier: usage.serviceTier(), isCutShort },
       );
     }
     return {

@@ -10,7 +10,7 @@ describe("usage in a stream", () => {
     expect(usage.take({ ...said("x"), usage: USAGE })).toEqual(said("x"));
     expect(usage.take(metered())).toBeUndefined();
     expect(usage.last()).toBeUndefined();
-    expect(usage.usage).toEqual(USAGE);
+    expect(usage.usage()).toEqual(USAGE);
   });
 
   it.each([

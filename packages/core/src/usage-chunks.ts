@@ -10,9 +10,9 @@ export interface UsageChunks {
   /** The chunk with the usage, when it was asked for and reported. */
   last(): ChatChunk | undefined;
   /** What the vendor has reported so far; later reports replace earlier ones. */
-  readonly usage: Usage | undefined;
+  usage(): Usage | undefined;
   /** The tier that the vendor says it serves, where it says so. */
-  readonly serviceTier: string | undefined;
+  serviceTier(): string | undefined;
 }
 
 /** Creates the bookkeeping of one stream. */
@@ -39,11 +39,7 @@ export function createUsageChunks(includeUsage: boolean): UsageChunks {
       const { choices: _choices, ...rest } = latest;
       return { ...rest, choices: [], usage };
     },
-    get usage() {
-      return usage;
-    },
-    get serviceTier() {
-      return serviceTier;
-    },
+    usage: () => usage,
+    serviceTier: () => serviceTier,
   };
 }

@@ -15,6 +15,7 @@ import { rewrap } from "./rewrap.ts";
 import { checkMasterKeyTexts } from "./secrets/master-keys.ts";
 import type { KeyringStore } from "./store.ts";
 
+/** Where keys are kept, and what opens them. */
 export interface KeyringOptions {
   store: KeyringStore;
   /**

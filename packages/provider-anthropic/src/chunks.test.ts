@@ -136,13 +136,13 @@ describe("a stream that goes wrong", () => {
     const reducer = anthropicWireFormat.chunks(chat());
     const data = JSON.stringify({ type: "error", error: { type, message: "Sorry" } });
     expect(() => reducer.push({ event: "error", data })).toThrow(expect.objectContaining({ status, code, retryable }));
-    expect(reducer.finished).toBe(false);
+    expect(reducer.isFinished()).toBe(false);
   });
 
   it("has given its chunks before", () => {
     const reducer = anthropicWireFormat.chunks(chat());
     expect(() => replay([fixture("overloaded-error")])).toThrow(HubError);
-    expect(reducer.finished).toBe(false);
+    expect(reducer.isFinished()).toBe(false);
   });
 
   it("by being cut off is not finished, makes up no end, and has been metered up to its first event", () => {
@@ -166,7 +166,7 @@ describe("a stream that goes wrong", () => {
     ).toEqual([]);
     expect(reducer.push({ data: '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}' })).toHaveLength(1);
     expect(reducer.push({ data: '{"type":"message_stop"}' })).toEqual([]);
-    expect(reducer.finished).toBe(true);
+    expect(reducer.isFinished()).toBe(true);
     expect(reducer.push({ data: '{"type":"message_stop"}' })).toEqual([]);
   });
 
@@ -179,7 +179,7 @@ describe("a stream that goes wrong", () => {
     expect(() => reducer.push({ data: '{"type":"message_stop"}' })).toThrow(
       expect.objectContaining({ code: "upstream_error", status: 502 }),
     );
-    expect(reducer.finished).toBe(false);
+    expect(reducer.isFinished()).toBe(false);
   });
 
   it.each(['{"error":{"type":"overloaded_error","message":"Overloaded"}}', "upstream died", "[]"])(

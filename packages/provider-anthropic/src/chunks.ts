@@ -154,7 +154,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     const rest = [...blocks.keys()].flatMap(stop);
     finishSent = true;
     const refusal = refusalOf(stopReason, details);
-    const reason = toFinishReason(stopReason, calls.shape);
+    const reason = toFinishReason(stopReason, calls.shape());
     return [...rest, chunk(refusal === null ? {} : { refusal }, reason)];
   }
 
@@ -208,8 +208,6 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       const data = parseJson(event.data);
       return isJsonObject(data) ? reduce(data) : [];
     },
-    get finished() {
-      return finished;
-    },
+    isFinished: () => finished,
   };
 }

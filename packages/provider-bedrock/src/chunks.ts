@@ -137,7 +137,7 @@ export function createChunks(request: ChatRequest): ChunkReducer {
     if (finishSent || typeof stopReason !== "string") return [];
     const rest = [...begin(), ...[...blocks.keys()].flatMap(stop)];
     finishSent = true;
-    return [...rest, chunk({}, toFinishReason(stopReason, calls.shape))];
+    return [...rest, chunk({}, toFinishReason(stopReason, calls.shape()))];
   }
 
   function meter(metadata: JsonObject): ChatChunk[] {
@@ -178,12 +178,8 @@ export function createChunks(request: ChatRequest): ChunkReducer {
       const data = parseJson(event.data);
       return isJsonObject(data) ? reduce(event.event, data) : [];
     },
-    get finished() {
-      return finishSent && metered;
-    },
+    isFinished: () => finishSent && metered,
     // Metadata that says nothing of the usage is no reason to take the answer for cut.
-    get complete() {
-      return finishSent && hasMetadata;
-    },
+    isComplete: () => finishSent && hasMetadata,
   };
 }

@@ -17,11 +17,7 @@ export function createChunks(request: ChatRequest, door: Door): ChunkReducer {
       if (Array.isArray(response) && isJsonObject(response[0])) throw toAnswerError(door.name, response[0]);
       return isJsonObject(response) ? answer.read(response) : [];
     },
-    get complete() {
-      return answer.isComplete();
-    },
-    get finished() {
-      return answer.isFinished();
-    },
+    isComplete: answer.isComplete,
+    isFinished: answer.isFinished,
   };
 }

@@ -176,13 +176,13 @@ export function createProvider(definition: ProviderDefinition): Provider {
       for (let piece = await bytes.next(); !piece.done; piece = await bytes.next()) {
         for (const event of decoder.push(piece.value)) {
           for (const chunk of reduce(event)) yield chunk;
-          if (reducer.finished) return;
+          if (reducer.isFinished()) return;
         }
       }
       for (const event of decoder.end()) for (const chunk of reduce(event)) yield chunk;
-      if (!(reducer.complete ?? reducer.finished)) throw incompleteAnswer(name);
+      if (!(reducer.isComplete?.() ?? reducer.isFinished())) throw incompleteAnswer(name);
     } finally {
-      if (reducer.finished) body.drain();
+      if (reducer.isFinished()) body.drain();
       else body.cancel();
     }
   }

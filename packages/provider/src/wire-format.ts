@@ -47,12 +47,12 @@ export interface ChunkReducer {
    */
   push(event: SseEvent): ChatChunk[];
   /** Whether the vendor has said that the answer is complete, and nothing more is wanted: reading stops. */
-  readonly finished: boolean;
+  isFinished(): boolean;
   /**
    * Whether the answer is complete if nothing more comes; a stream that ends without it was cut. Absent where it is the
-   * same as `finished`, where nothing of worth can follow the answer's end.
+   * same as `isFinished`, where nothing of worth can follow the answer's end.
    */
-  readonly complete?: boolean;
+  isComplete?(): boolean;
 }
 
 /** What a vendor's error response says, in its own words. */

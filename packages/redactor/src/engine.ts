@@ -12,7 +12,7 @@ import { type Look, lookAtAll, readingOf } from "./scan/looks.ts";
 import { addRepetitions } from "./scan/repetitions.ts";
 import { createScanner, type Judged, type Scanner } from "./scan/scanner.ts";
 import { ITEMS_A_STEP, runAtOnce, runInTurns, type Steps } from "./scan/steps.ts";
-import { type HiddenText, hideFindings } from "./text/hide-findings.ts";
+import { hideFindings } from "./text/hide-findings.ts";
 import { withLookAlikes } from "./text/look-alikes.ts";
 import type { TextFormat } from "./text/text-restorer.ts";
 import { createVault, type Vault } from "./text/vault.ts";
@@ -109,16 +109,16 @@ export function createEngine(given: PolicyOptions | Policy | Preset, options: Re
   /** Where unfinished work may not stop a request, what was found until then is hidden all the same. */
   function* repeat(looks: readonly Look[], memory: TextMemory, deadline: Deadline): Steps<void> {
     try {
-      yield* deadline.keep(addRepetitions(looks, scanner, memory));
+      yield* deadline.keep(() => addRepetitions(looks, scanner, memory));
     } catch (error) {
       if (policy.onFailure === "block" || !RedactionError.isInstance(error)) throw error;
     }
   }
 
-  /** What is put in place of each text in which there is anything to deal with. */
-  function* hide(looks: readonly Look[], vault: Vault, deadline: Deadline): Steps<Map<Look, HiddenText>> {
+  /** Hides what is to be hidden in each text. Gives whether there was anything to deal with. */
+  function* hide(looks: readonly Look[], vault: Vault, deadline: Deadline): Steps<boolean> {
     const affected = looks.filter(({ judged, known }) => judged.length > 0 || (mayTokenize && known.mayLookAlike));
-    if (affected.length === 0) return new Map();
+    if (affected.length === 0) return false;
     const texts = affected.map((look) => {
       const reading = readingOf(look);
       const { judged, known } = look;
@@ -126,12 +126,13 @@ export function createEngine(given: PolicyOptions | Policy | Preset, options: Re
       return {
         original: look.slot.text,
         reading,
-        judged: hasLookAlikes ? withLookAlikes(judged, reading.text, vault.nonce) : judged,
+        judged: hasLookAlikes ? withLookAlikes(judged, reading.text, vault.nonce()) : judged,
       };
     });
-    const hiding = hideFindings(texts, vault, hash);
-    const hidden = yield* policy.onFailure === "block" ? deadline.keep(hiding) : hiding;
-    return new Map(affected.map((look, index) => [look, hidden[index] as HiddenText]));
+    const hiding = () => hideFindings(texts, vault, hash);
+    const hidden = yield* policy.onFailure === "block" ? deadline.keep(hiding) : hiding();
+    for (let index = 0; index < affected.length; index++) (affected[index] as Look).hidden = hidden[index];
+    return true;
   }
 
   function* redactInSteps(slots: readonly TextSlot[], vault: Vault, tenant: string): Steps<RedactedSlots> {
@@ -142,18 +143,19 @@ export function createEngine(given: PolicyOptions | Policy | Preset, options: Re
     const looks = all.filter((look) => look !== undefined);
     const hasFindings = looks.some(({ judged }) => judged.length > 0);
     if (hasFindings) yield* repeat(looks, memory, deadline);
-    const hidden = yield* hide(looks, vault, deadline);
-    if (hidden.size === 0 && all.every((look) => look && !look.known.verdict)) return result;
+    const hasHidden = yield* hide(looks, vault, deadline);
+    if (!hasHidden && all.every((look) => look && !look.known.verdict)) return result;
     const cleaned = createPathCleaner(scanner, tenant);
-    for (const [index, { path, direction, text }] of slots.entries()) {
+    for (let index = 0; index < slots.length; index++) {
+      const { path, direction, text } = slots[index] as TextSlot;
       const look = all[index];
       if (!look) {
         result.uninspected.push(cleaned(path));
         continue;
       }
       const { verdict } = look.known;
-      const { text: redacted = text, findings = [] } = hidden.get(look) ?? {};
-      if (redacted !== text) result.changed.set(index, redacted);
+      const findings = look.hidden?.findings ?? [];
+      if (look.hidden && look.hidden.text !== text) result.changed.set(index, look.hidden.text);
       if (findings.length === 0 && !verdict) continue;
       const pointer = cleaned(path);
       for (const finding of findings) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { changeCase, createFiller } from "./fill.mjs";
+import { readGum, readLitbank, readTweets } from "./public-corpora.mjs";
 import { everyday } from "./templates/everyday.mjs";
 import { mailAndChat } from "./templates/mail-and-chat.mjs";
 import { negatives } from "./templates/negatives.mjs";
@@ -9,13 +10,22 @@ import { places } from "./templates/places.mjs";
 import { records } from "./templates/records.mjs";
 import { webText } from "./templates/web-text.mjs";
 
-/** Labelled text that may be trained on, and how often a document counts. */
+/** Labelled text that may be trained on. */
 export const TRAINING_SOURCES = ["wnut17", "btc-a", "btc-b", "btc-e", "wikigold", "synthetic-large", "ambiguous"];
+/** Labelled text that may be trained on, read as its authors publish it; README.md says where it is from. */
+const PUBLIC_READERS = {
+  gum: readGum,
+  litbank: readLitbank,
+  "wnut17-train": (folder) => readTweets(join(folder, "emerging_entities_17/wnut17train.conll")),
+  "btc-g": (folder) => readTweets(join(folder, "broad_twitter_corpus/g.conll")),
+  "btc-h": (folder) => readTweets(join(folder, "broad_twitter_corpus/h.conll")),
+};
+export const PUBLIC_SOURCES = Object.keys(PUBLIC_READERS);
 /** Share-alike text: measured with, never trained on. */
 export const MEASURE_ONLY_SOURCES = ["uner-dev"];
 
 /** A real text, and a piece of code, count for this many generated texts. */
-const REAL_WEIGHT = 2;
+const REAL_WEIGHT = 3;
 const CODE_WEIGHT = 4;
 const ROUNDS = { mailAndChat: 40, webText: 40, everyday: 40, places: 40, records: 36, negatives: 24 };
 
@@ -39,6 +49,11 @@ export function readSource(folder, name) {
       const entities = spans.filter(({ start, end }) => !isBareTitle(text.slice(start, end)));
       return { text, spans: entities, weight: REAL_WEIGHT };
     });
+}
+
+/** Reads one source out of the folder of public corpora. */
+export function readPublicSource(folder, name) {
+  return PUBLIC_READERS[name](folder).map((document) => ({ ...document, weight: REAL_WEIGHT }));
 }
 
 /** One generator of names labels "Mr." as a person of its own; a title identifies nobody. */

@@ -19,11 +19,12 @@ export const SETTINGS = {
   runs: 3,
   epochs: 4,
   rate: 0.12,
-  sparsity: 2e-6,
+  sparsity: 4e-6,
   hideWord: 0.3,
   hideLists: 0.12,
   goldLabel: 0.5,
-  locationCost: 1.6,
+  locationCost: 1.8,
+  addressCost: 4,
   seed: 20_251,
 };
 
@@ -79,6 +80,12 @@ export function learn(documents, gazetteer, random, settings = SETTINGS) {
   });
 }
 
+/** How much more it costs to miss a word of this label. */
+function costOf(gold, { locationCost, addressCost }) {
+  if (gold === Label.beginLocation || gold === Label.insideLocation) return locationCost;
+  return gold >= Label.beginAddress ? addressCost : 1;
+}
+
 function learnOnce(documents, gazetteer, random, settings, sums) {
   const size = ENTITY_LABEL_COUNT << ROW_BITS;
   const gradients = new Float64Array(size);
@@ -118,8 +125,7 @@ function learnOnce(documents, gazetteer, random, settings, sums) {
         }
         collectFeatures(units, tokens, token, previousLabel, gazetteer, values);
         const rows = values.map((value, feature) => weightRow(feature, value));
-        const isLocation = gold === Label.beginLocation || gold === Label.insideLocation;
-        const cost = isLocation ? weight * settings.locationCost : weight;
+        const cost = weight * costOf(gold, settings);
         const hide = random.chance(settings.hideWord);
         scores.fill(0);
         for (let feature = 0; feature < FEATURE_COUNT; feature++) {

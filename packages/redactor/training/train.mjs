@@ -3,7 +3,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createGazetteer } from "../src/names/gazetteer.ts";
 import { buildGazetteer, packGazetteer } from "./build-gazetteer.mjs";
-import { checksumDocuments, generateDocuments, readCode, readSource, TRAINING_SOURCES } from "./corpus.mjs";
+import {
+  checksumDocuments,
+  generateDocuments,
+  PUBLIC_SOURCES,
+  readCode,
+  readPublicSource,
+  readSource,
+  TRAINING_SOURCES,
+} from "./corpus.mjs";
 import { learn, packWeights, prepare, SCALE, SETTINGS } from "./learn.mjs";
 import { loadLists } from "./lists.mjs";
 import { createRandom } from "./random.mjs";
@@ -12,12 +20,14 @@ import { createRandom } from "./random.mjs";
  * Trains on the labelled sources that are not held out, on generated text and on code.
  * Returns the model's packed parts and what a tagger needs.
  */
-export async function train({ dataFolder, packagesFolder, heldOut = [] }) {
+export async function train({ dataFolder, packagesFolder, corporaFolder, heldOut = [] }) {
   const random = createRandom(SETTINGS.seed);
   const lists = await loadLists(packagesFolder);
-  const labelled = TRAINING_SOURCES.filter((source) => !heldOut.includes(source)).flatMap((source) =>
-    readSource(dataFolder, source),
-  );
+  const isUsed = (source) => !heldOut.includes(source);
+  const labelled = [
+    ...TRAINING_SOURCES.filter(isUsed).flatMap((source) => readSource(dataFolder, source)),
+    ...PUBLIC_SOURCES.filter(isUsed).flatMap((source) => readPublicSource(corporaFolder, source)),
+  ];
   const documents = [...labelled, ...generateDocuments(lists, random), ...readCode(packagesFolder, lists)];
   const entries = buildGazetteer(lists, documents);
   const gazetteer = createGazetteer(entries);
@@ -26,17 +36,17 @@ export async function train({ dataFolder, packagesFolder, heldOut = [] }) {
 }
 
 const header = `// Written by training/train.mjs: change that and run it again.
-// Made from GeoNames, WNUT 2017, the Broad Twitter Corpus and Wikigold (all CC-BY 4.0) and from MIT and Apache-2.0 sources; training/README.md names them.
+// Made from GeoNames, WNUT 2017, the Broad Twitter Corpus, Wikigold, LitBank and GUM (all CC-BY) and from MIT and Apache-2.0 sources; training/README.md names them.
 `;
 
 async function main() {
-  const [dataFolder, packagesFolder] = process.argv.slice(2);
-  if (packagesFolder === undefined) {
+  const [dataFolder, packagesFolder, corporaFolder] = process.argv.slice(2);
+  if (corporaFolder === undefined) {
     throw new Error(
-      "Usage: node training/train.mjs <folder of labelled text> <node_modules folder of the training inputs>",
+      "Usage: node training/train.mjs <folder of labelled text> <node_modules folder of the training inputs> <folder of public corpora>",
     );
   }
-  const { documents, entries, weights } = await train({ dataFolder, packagesFolder });
+  const { documents, entries, weights } = await train({ dataFolder, packagesFolder, corporaFolder });
   const packed = packWeights(weights);
   const lists = packGazetteer(entries);
   const names = join(import.meta.dirname, "../src/names");

@@ -16,15 +16,14 @@ export interface OutputCounter {
 export function createOutputCounter(family: TokenizerFamily): OutputCounter {
   const weights = WEIGHTS[family.vocabulary];
   const words = createTextMeasure();
-  return {
-    add(text) {
+  const counter = {
+    expected: 0,
+    bound: 0,
+    add(text: string) {
       measureText(text, weights, words);
-    },
-    get expected() {
-      return Math.min(this.bound, Math.round(words.expected * family.text.expected));
-    },
-    get bound() {
-      return Math.ceil(words.bound * family.text.bound);
+      counter.bound = Math.ceil(words.bound * family.text.bound);
+      counter.expected = Math.min(counter.bound, Math.round(words.expected * family.text.expected));
     },
   };
+  return counter;
 }

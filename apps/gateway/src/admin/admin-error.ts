@@ -6,6 +6,9 @@ import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 
+/** When it makes sense to ask again where a store does not answer, in milliseconds. */
+const RETRY_MS = 1_000;
+
 /** The error for something that is not there. `remedy` says where to look. */
 export function notFound(remedy: string): HubError {
   return new HubError("unknown_url", remedy, { vendorCode: "not_found" });
@@ -93,10 +96,10 @@ const KEYRING_MEANINGS: { readonly [Code in KeyringErrorCode]?: { code: ErrorCod
   not_found: { code: "unknown_url", vendorCode: "not_found" },
   already_exists: { code: "invalid_request", status: 409, vendorCode: "already_exists" },
   conflict: { code: "invalid_request", status: 409, vendorCode: "conflict" },
-  keyring_unavailable: { code: "keyring_unavailable" },
+  keyring_unavailable: { code: "keyring_unavailable", retryAfterMs: RETRY_MS },
 };
 
 function unavailable(what: string, cause: unknown): HubError {
   const remedy = `The ${what} cannot be reached. Look whether the database answers, and try again.`;
-  return new HubError("budget_unavailable", remedy, { vendorCode: "store_unavailable", cause });
+  return new HubError("budget_unavailable", remedy, { vendorCode: "store_unavailable", retryAfterMs: RETRY_MS, cause });
 }

@@ -3,6 +3,7 @@ import type { Catalog } from "@hub/catalog";
 import type { Settle, Settlement } from "@hub/core";
 import type { HubError } from "@hub/protocol";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { MetricsSnapshot } from "../workers/gather-metrics.ts";
 import { modelLabel, OTHER } from "./model-label.ts";
 import { createRequestSeries, type RequestSeries } from "./request-series.ts";
 import { type Cell, createTally } from "./tally.ts";
@@ -27,6 +28,8 @@ export interface Metrics {
   readonly contentType: string;
   /** All metrics in Prometheus' text format. */
   render(): Promise<string>;
+  /** All metrics as plain data, to be put together with those of other processes. */
+  snapshot(): Promise<MetricsSnapshot>;
 }
 
 /**
@@ -73,6 +76,8 @@ export function createMetrics({ catalog }: MetricsOptions): Metrics {
     help: "1 while a vendor's model is asked, 0 while it is left alone because it fails.",
     labelNames: ["vendor", "model"],
     registers,
+    // Of several processes, one that leaves it alone is what is worth knowing.
+    aggregator: "min",
   });
 
   const vendors = new Map<string, Map<string, RequestSeries>>();
@@ -109,6 +114,7 @@ export function createMetrics({ catalog }: MetricsOptions): Metrics {
     streamClosed: () => openStreams.dec(),
     contentType: registry.contentType,
     render: () => registry.metrics(),
+    snapshot: () => registry.getMetricsAsJSON(),
   };
 }
 

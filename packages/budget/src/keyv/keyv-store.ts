@@ -11,6 +11,7 @@ import { createStrictKeyv, type KeyvClient, type KeyvWrite } from "./keyv-client
 import { type OwnerLease, takeLease } from "./owner-lease.ts";
 import { readEntries, readRows, writesOf } from "./rows.ts";
 
+/** The Keyv to use, and how others are kept out of it. */
 export interface KeyvStoreOptions {
   /** A Keyv of version 5 or 6 with a namespace of its own; closing the store leaves it open. */
   keyv: KeyvClient;

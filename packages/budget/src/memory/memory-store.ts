@@ -4,6 +4,7 @@ import type { BudgetStore } from "../store.ts";
 import { createTableStore } from "../table-store.ts";
 import { createMemoryTables, type MemoryTables } from "./memory-tables.ts";
 
+/** The clock of a store in memory, and how much it remembers. */
 export interface MemoryStoreOptions {
   /** Tells the time in ms since the epoch. Default Date.now. */
   now?: () => number;

@@ -1,5 +1,6 @@
 /** What a limit counts; `usd` in nano-USD at list price. */
 export const LIMIT_RESOURCES = ["requests", "tokens", "usd"] as const;
+/** One of {@link LIMIT_RESOURCES}. */
 export type LimitResource = (typeof LIMIT_RESOURCES)[number];
 
 /**
@@ -7,6 +8,7 @@ export type LimitResource = (typeof LIMIT_RESOURCES)[number];
  * everything ever.
  */
 export const LIMIT_PERIODS = ["request", "concurrent", "minute", "hour", "day", "month", "total"] as const;
+/** One of {@link LIMIT_PERIODS}. */
 export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
 
 /** A quota or budget. */

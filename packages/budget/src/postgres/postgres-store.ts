@@ -14,6 +14,7 @@ import { findExpired, forget } from "./sweeping.ts";
 import { createTurns, type Waiting } from "./turns.ts";
 import { write } from "./write.ts";
 
+/** The connections to use, the place of the tables, and how long an operation may take. */
 export interface PostgresStoreOptions {
   /** A `pg.Pool`, or one like it; closing the store leaves it open. The store uses one connection, and a second to read. */
   pool: PostgresPool;

@@ -13,6 +13,7 @@ export interface NodeRedisClient {
   eval(source: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
+/** What a store on Redis can be given. */
 export type RedisClient = IoredisClient | NodeRedisClient;
 
 /** Runs a script with one key and its arguments as JSON. @throws BudgetStoreError */

@@ -11,6 +11,7 @@ import { SCRIPTS, type Script } from "./lua/scripts.ts";
 import { createScriptRunner, type RedisClient } from "./redis-client.ts";
 import { entryOf, snapshotOf, type Told, type ToldEntry, type ToldSnapshot, walletOf } from "./reply.ts";
 
+/** The client to use, the names of the keys, and how long an answer is waited for. */
 export interface RedisStoreOptions {
   /** A client like `ioredis` or like `redis` (node-redis), single or cluster; closing the store leaves it open. */
   client: RedisClient;

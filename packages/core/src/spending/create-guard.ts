@@ -15,7 +15,7 @@ export interface GuardOptions {
   onError?: ((error: unknown) => void) | undefined;
 }
 
-/** A guard out of the watches of @hub/budget, for each key by itself. */
+/** A guard out of the watches of `@hub/budget`, for each key by itself. */
 export function createGuard({ loops, velocity, ceiling, onError = () => {} }: GuardOptions): Guard {
   return async (request, exchange) => {
     const principal = exchange.principal?.keyId ?? "";

@@ -258,9 +258,7 @@ export function createRequestSpending(
       billed = usage;
     },
     deliver,
-    get estimate() {
-      return estimate();
-    },
+    estimate,
     settle,
   };
 }

@@ -23,7 +23,7 @@ export interface Spending {
    */
   deliver(answer: ChatChunk | ChatCompletion): boolean | Promise<boolean>;
   /** What has been used so far by our own count, for an answer that ended before its vendor reported. */
-  readonly estimate: Usage | undefined;
+  estimate(): Usage | undefined;
   /**
    * Charges what was spent and gives back the rest; once. Resolves when that is sure to last.
    *
@@ -62,7 +62,7 @@ export const unlimited: Reserve = (request) => {
     noteSent() {},
     noteBilled() {},
     deliver: () => true,
-    estimate: undefined,
+    estimate: () => undefined,
     settle: async ({ usage, serviceTier }) =>
       usage && offer ? priceOf(usage, offer, request, serviceTier) : undefined,
   };

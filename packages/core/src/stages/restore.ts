@@ -72,7 +72,7 @@ export function restoreStream(
     const stream = await started;
     try {
       const unpaid = yield* paidFor(stream);
-      const end = unpaid && cutShort(unpaid, spending.estimate);
+      const end = unpaid && cutShort(unpaid, spending.estimate());
       if (end) await stream.chunks.return?.();
       await settle(end !== undefined);
       const rest = (view.restorer?.end() ?? []).map(encodeSseJson);

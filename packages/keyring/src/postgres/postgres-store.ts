@@ -9,6 +9,7 @@ import {
   withConnection,
 } from "./postgres-pool.ts";
 
+/** The connections to use, the place of the tables, and how long an operation may take. */
 export interface PostgresStoreOptions {
   /** A `pg.Pool`, or one like it; closing the store leaves it open. */
   pool: PostgresPool;

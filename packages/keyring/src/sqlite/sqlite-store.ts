@@ -7,6 +7,7 @@ import { isBusy } from "./is-busy.ts";
 import { createTables, openDatabase } from "./open-database.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 
+/** Where the database is, and how long it is waited for. */
 export interface SqliteStoreOptions {
   /** The database file, which comes into being with the store. Several processes of one machine may use it. */
   path?: string;

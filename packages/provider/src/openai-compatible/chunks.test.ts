@@ -110,9 +110,9 @@ describe("a stream", () => {
     const reducer = createChunkReducer(acme);
     reducer.push({ data: JSON.stringify(chunkOf({}, "stop")) });
     expect(reducer.push({ data: "" })).toEqual([]);
-    expect(reducer.finished).toBe(false);
+    expect(reducer.isFinished()).toBe(false);
     expect(reducer.push({ data: "[DONE]" })).toEqual([]);
-    expect(reducer.finished).toBe(true);
+    expect(reducer.isFinished()).toBe(true);
   });
 
   it("keeps several choices apart", () => {
@@ -141,7 +141,7 @@ describe("a stream", () => {
   ])("ends in the vendor's error: %s %j", (event, body, expected) => {
     const reducer = createChunkReducer(acme);
     expect(() => reducer.push({ event, data: JSON.stringify(body) })).toThrow(expect.objectContaining(expected));
-    expect(reducer.finished).toBe(false);
+    expect(reducer.isFinished()).toBe(false);
   });
 
   it("takes no notice of an error that is null", () => {

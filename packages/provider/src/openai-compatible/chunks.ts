@@ -96,9 +96,7 @@ export function createChunkReducer(spec: OpenAICompatibleSpec): ChunkReducer {
 
   return {
     push,
-    get finished() {
-      return finished;
-    },
+    isFinished: () => finished,
   };
 }
 

@@ -12,7 +12,7 @@ function replay(...events: object[]) {
   const reducer = wire.chunks({ model: "m", messages: [{ role: "user", content: "hi" }] });
   for (const event of events) reducer.push({ data: JSON.stringify(event) });
   reducer.push({ data: "[DONE]" });
-  return reducer.finished;
+  return reducer.isFinished();
 }
 
 it.each([

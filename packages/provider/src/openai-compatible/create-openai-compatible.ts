@@ -24,9 +24,7 @@ export function openAICompatibleWireFormat(spec: OpenAICompatibleSpec): WireForm
       if (!isLegacy(request) || knows(spec, "functions")) return reducer;
       return {
         push: (event) => reducer.push(event).map(withFunctionCallDeltas),
-        get finished() {
-          return reducer.finished;
-        },
+        isFinished: reducer.isFinished,
       };
     },
     error: (failure) => readError(failure, spec),

@@ -33,7 +33,7 @@ export function replayStream(wire: WireFormat, pieces: Iterable<Uint8Array>, req
   const take = (events: ReturnType<typeof decoder.push>) => {
     for (const event of events) {
       try {
-        if (!reducer.finished) chunks.push(...reducer.push(event));
+        if (!reducer.isFinished()) chunks.push(...reducer.push(event));
       } catch (error) {
         if (HubError.isInstance(error) && error.code !== "invalid_json") throw error;
         skipped++;
@@ -42,7 +42,7 @@ export function replayStream(wire: WireFormat, pieces: Iterable<Uint8Array>, req
   };
   for (const piece of pieces) take(decoder.push(piece));
   take(decoder.end());
-  return { chunks, folded: foldChunks(chunks), finished: reducer.complete ?? reducer.finished, skipped };
+  return { chunks, folded: foldChunks(chunks), finished: reducer.isComplete?.() ?? reducer.isFinished(), skipped };
 }
 
 /**

@@ -14,7 +14,8 @@ export interface StreamedCall {
 
 /** Turns the tool calls of one streamed answer into deltas. */
 export interface StreamedCalls {
-  readonly shape: AnswerShape;
+  /** What the answer has held so far. */
+  shape(): AnswerShape;
   /** Begins a call; `undefined` for one that is left out. */
   begin(id: string, name: string): StreamedCall | undefined;
 }
@@ -32,9 +33,7 @@ export function createStreamedCalls({ legacy, outputTool }: AnswerForm): Streame
   }
 
   return {
-    get shape() {
-      return { callsTools: count > 0, legacy };
-    },
+    shape: () => ({ callsTools: count > 0, legacy }),
     begin(id, name) {
       if (outputTool !== undefined && name === outputTool) return beginOutput();
       // A legacy answer holds one call.

@@ -57,7 +57,7 @@ describe("calls of a streamed answer", () => {
     expect(first?.add("")).toEqual([]);
     expect(first?.end({ a: 1 })).toEqual([]);
     expect(second?.end(undefined)).toEqual(piece(1, "{}"));
-    expect(calls.shape).toEqual({ callsTools: true, legacy: false });
+    expect(calls.shape()).toEqual({ callsTools: true, legacy: false });
   });
 
   it("are one function call for those who speak of functions", () => {
@@ -74,6 +74,6 @@ describe("calls of a streamed answer", () => {
     expect(call?.opening).toEqual([]);
     expect(call?.add("{}")).toEqual([{ content: "{}" }]);
     expect(calls.begin("y", "a")).toBeUndefined();
-    expect(calls.shape.callsTools).toBe(false);
+    expect(calls.shape().callsTools).toBe(false);
   });
 });

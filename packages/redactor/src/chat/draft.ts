@@ -12,7 +12,6 @@ export interface Draft<Root extends object> {
 /** Begins to change a document. */
 export function createDraft<Root extends object>(original: Root): Draft<Root> {
   const copies = new Set<object>();
-  let root = original;
 
   function own<Value extends object>(value: Value): Value {
     if (copies.has(value)) return value;
@@ -23,8 +22,8 @@ export function createDraft<Root extends object>(original: Root): Draft<Root> {
 
   /** The object or list at a path, copied with everything around it. */
   function ownAt(path: Path): JsonObject {
-    root = own(root);
-    let container = root as JsonObject;
+    draft.root = own(draft.root);
+    let container = draft.root as JsonObject;
     for (const key of path) {
       const child = own(container[key] as JsonObject);
       assign(container, key, child);
@@ -33,9 +32,10 @@ export function createDraft<Root extends object>(original: Root): Draft<Root> {
     return container;
   }
 
-  return {
-    set: (path, value) => assign(ownAt(path.slice(0, -1)), path.at(-1) as string | number, value),
-    rename(path, names) {
+  const draft = {
+    root: original,
+    set: (path: Path, value: unknown) => assign(ownAt(path.slice(0, -1)), path.at(-1) as string | number, value),
+    rename(path: Path, names: ReadonlyMap<string, string>) {
       const container = ownAt(path);
       const entries = Object.entries(container);
       const nameFree = createNamer(entries.map(([key]) => key).filter((key) => !names.has(key)));
@@ -45,10 +45,8 @@ export function createDraft<Root extends object>(original: Root): Draft<Root> {
         assign(container, name === undefined ? key : nameFree(name), value);
       }
     },
-    get root() {
-      return root;
-    },
   };
+  return draft;
 }
 
 /** Like `container[key] = value`, which would call a setter for a key named "__proto__". */

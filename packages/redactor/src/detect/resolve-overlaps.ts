@@ -37,7 +37,8 @@ export function resolveOverlaps<Found extends Finding>(
   text: string,
   strength: Strength<Found> = () => 0,
 ): Found[] {
-  if (areDisjoint(findings)) return [...findings];
+  const inOrder = isSorted(findings) ? [...findings] : findings.toSorted((a, b) => a.start - b.start);
+  if (areDisjoint(inOrder)) return inOrder;
   const ranked = findings
     .map((finding) => ({ finding, strength: strength(finding), priority: priorityOf(finding) }))
     .sort(
@@ -52,7 +53,14 @@ export function resolveOverlaps<Found extends Finding>(
   return divide(ranked, text);
 }
 
-/** Whether the findings are sorted and apart already, as nearly all texts leave them. */
+function isSorted(findings: readonly Finding[]): boolean {
+  for (let index = 1; index < findings.length; index++) {
+    if ((findings[index] as Finding).start < (findings[index - 1] as Finding).start) return false;
+  }
+  return true;
+}
+
+/** Whether the findings, which are sorted, are apart already, as nearly all texts leave them. */
 function areDisjoint(findings: readonly Finding[]): boolean {
   for (let index = 1; index < findings.length; index++) {
     if ((findings[index] as Finding).start < (findings[index - 1] as Finding).end) return false;

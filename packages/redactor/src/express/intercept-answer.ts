@@ -61,7 +61,7 @@ export function interceptAnswer(
 
   function writeHead(status: number, ...rest: WriteHeadRest): ServerResponse {
     // Node.js asks for the head when the first bytes leave; what a handler had to say is in place.
-    if (outlet.isOpen) return Reflect.apply(original.writeHead, response, [status, ...rest]);
+    if (outlet.isOpen()) return Reflect.apply(original.writeHead, response, [status, ...rest]);
     const [first, second] = rest;
     response.statusCode = status;
     if (typeof first === "string") response.statusMessage = first;
@@ -102,7 +102,7 @@ export function interceptAnswer(
   // Who has begun an answer that is held back here cannot begin another: error handlers look at this.
   Object.defineProperty(response, "headersSent", {
     configurable: true,
-    get: () => isReallySent() || (sink !== undefined && sink !== "pass" && !outlet.isOpen),
+    get: () => isReallySent() || (sink !== undefined && sink !== "pass" && !outlet.isOpen()),
   });
 }
 

@@ -5,7 +5,7 @@ import { prepareError, setLength } from "./answer-error.ts";
 export interface Outlet {
   readonly original: Pick<ServerResponse, "writeHead" | "write" | "end" | "flushHeaders">;
   /** Whether anything has left, or is about to. Node.js then calls the replaced `writeHead` by itself. */
-  readonly isOpen: boolean;
+  isOpen(): boolean;
   /** Sends the head now. */
   open(): void;
   /** Sends a piece. False: more should wait for `drain`. */
@@ -37,9 +37,7 @@ export function createOutlet(response: Flushable): Outlet {
 
   return {
     original,
-    get isOpen() {
-      return isOpen;
-    },
+    isOpen: () => isOpen,
     open() {
       isOpen = true;
       original.flushHeaders();

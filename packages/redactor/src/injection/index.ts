@@ -3,6 +3,7 @@ import { decodedTexts } from "./encoded.ts";
 import { type Evidence, NO_EVIDENCE, scoreOf, stronger, withRule } from "./evidence.ts";
 import { findMarks } from "./find-marks.ts";
 import { createFold } from "./fold.ts";
+import { hasLeetWord } from "./leet-words.ts";
 import { compilePhrases } from "./phrases.ts";
 import { createPhraseReader } from "./read-phrases.ts";
 import { REVERSED_HINT, ROT13_HINT } from "./rules/hints.ts";
@@ -66,8 +67,8 @@ export function createInjectionDetector(options: InjectionDetectorOptions = {}):
   };
   const plainBook = compilePhrases(source, plain);
   const readPlain = createPhraseReader(plain, plainBook, PHRASE_RULES);
-  /** Made when the first text needs it. */
-  let readLeet: ReturnType<typeof createPhraseReader> | undefined;
+  const leetBook = compilePhrases(source, leet);
+  const readLeet = createPhraseReader(leet, leetBook, PHRASE_RULES);
   const commonWords = new Set(COMMON_WORDS.split(/\s+/).map((word) => hashWord(word, plain)));
   const endsOfWords: WordEnds = (letters, start, onEnd) =>
     hashBeginnings(letters, start, MAX_WORD, plain, (hash, end) => {
@@ -81,8 +82,7 @@ export function createInjectionDetector(options: InjectionDetectorOptions = {}):
     const units = readUnits(folded.text);
     const reading = readPlain(folded.text, units);
     let evidence = reading.evidence;
-    if (hasMany(folded.text, LEET_WORD, MIN_LEET_WORDS)) {
-      readLeet ??= createPhraseReader(leet, compilePhrases(source, leet), PHRASE_RULES);
+    if (hasLeetWord(units, folded.text.length, leet, leetBook) && hasMany(folded.text, LEET_WORD, MIN_LEET_WORDS)) {
       evidence = stronger(evidence, readLeet(folded.text, units).evidence);
     }
     for (const { name, weight } of findMarks(folded.text, units)) evidence = withRule(evidence, name, weight);

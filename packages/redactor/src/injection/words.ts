@@ -33,6 +33,7 @@ const SPACE = 8;
 /** A letter when one follows, else the end of a sentence: "!nstruct!ons!". */
 const LETTER_OR_END = 9;
 
+const APOSTROPHE_UNIT = 0x27;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
 const FIRST_IDEOGRAPH = 0x2e80;
@@ -56,6 +57,9 @@ const LEET: Readonly<Record<string, string>> = {
   "!": "i",
   l: "i",
 };
+
+/** What stands for a letter. */
+export const LEET_SIGNS: readonly string[] = Object.keys(LEET).filter((sign) => sign !== "l");
 
 /** How characters are read: their class and the letter that they count as. */
 export interface Alphabet {
@@ -105,12 +109,28 @@ function set(classes: Uint8Array, characters: string, value: number): void {
   for (const character of characters) classes[character.charCodeAt(0)] = value;
 }
 
+/** Whether a unit may stand in a word, or inside one. */
+export function isWordUnit({ classes }: Alphabet, unit: number): boolean {
+  const kind = classes[unit];
+  return kind === LETTER || kind === LETTER_OR_END || kind === APOSTROPHE;
+}
+
 /** The hash of one word in an alphabet; apostrophes inside it do not count. */
 export function hashWord(word: string, { letters }: Alphabet): number {
   let hash = FNV_OFFSET;
   for (let index = 0; index < word.length; index += 1) {
     const code = word.charCodeAt(index);
     if (word[index] !== "'") hash = Math.imul(hash ^ (letters[code] ?? code), FNV_PRIME);
+  }
+  return hash;
+}
+
+/** The same for a word that stands in a text, by the units of the text. */
+export function hashUnits(units: Uint16Array, start: number, end: number, { letters }: Alphabet): number {
+  let hash = FNV_OFFSET;
+  for (let index = start; index < end; index += 1) {
+    const unit = units[index] as number;
+    if (unit !== APOSTROPHE_UNIT) hash = Math.imul(hash ^ (letters[unit] as number), FNV_PRIME);
   }
   return hash;
 }

@@ -23,6 +23,9 @@ const NAME_LISTS = WordList.firstName | WordList.lastName | WordList.city | Word
 const LINK_LENGTH = 4;
 const WINDOW = 3;
 
+/** Capitalised words in a row that are looked through for the last of them. */
+const RUN_LENGTH = 5;
+
 /** Keeps the values of different features apart. */
 const FEATURE_SEEDS = Int32Array.from({ length: FEATURE_COUNT }, (_, feature) => Math.imul(feature + 1, FEATURE_STEP));
 
@@ -91,6 +94,10 @@ for (const shape of [Shape.capitalised, Shape.allCaps, Shape.initial, Shape.mixe
   BEGINNING_SHAPES[shape] = 1;
 }
 
+/** Shapes of words with a capital that are no identifiers. */
+const CAPITAL_SHAPES = BEGINNING_SHAPES.slice();
+CAPITAL_SHAPES[Shape.digits] = 0;
+
 /** A quick look at a word by itself: whether it is worth asking `isCandidate` while no entity is open. */
 export function mayBegin(shape: number, lists: number): boolean {
   return (
@@ -140,8 +147,23 @@ export function isCandidate(units: Uint16Array, tokens: Tokens, token: number, p
 }
 
 /**
+ * The last of the capitalised words that follow each other from `token` on, of which there are two at least: `Square` in
+ * `Jack London Square` says what it is.
+ */
+function lastOfRun(tokens: Tokens, token: number): number {
+  const { gapKind, shape } = tokens;
+  let last = token + 1;
+  while (last < token + RUN_LENGTH && gapKind[last + 1] === GapKind.space) {
+    const next = shape[last + 1] as number;
+    if (next !== Shape.capitalised && next !== Shape.allCaps) break;
+    last++;
+  }
+  return last;
+}
+
+/**
  * Writes the features of a word into `values`; with their places there, they have the rows of `weightRow`. Looks two words
- * and three units around, never further.
+ * back, five ahead, and three units around, never further.
  */
 export function collectFeatures(
   units: Uint16Array,
@@ -180,8 +202,7 @@ export function collectFeatures(
 
   let capitals = 0;
   for (let near = token - WINDOW; near <= token + WINDOW; near++) {
-    const nearShape = shape[near] as number;
-    capitals += nearShape >= Shape.capitalised && nearShape <= Shape.mixedCase ? 1 : 0;
+    capitals += CAPITAL_SHAPES[shape[near] as number] as number;
   }
   const wordsTillHere = pairHash(before, word);
   const wordsFromHere = pairHash(word, after);
@@ -190,12 +211,13 @@ export function collectFeatures(
   const pairAfter = gazetteer(wordsFromHere) & WordList.placePair;
   const pairs = (pairBefore >> 6) | (pairAfter >> 7);
   const listsAndShape = Math.imul((listsHere << 4) | shapeHere | 1, FEATURE_MIX);
+  const beginsRun = kindAfter === GapKind.space && (shapeAfter === Shape.capitalised || shapeAfter === Shape.allCaps);
   const shapes = (shapeBefore << 8) | (shapeHere << 4) | shapeAfter;
 
   values[0] = (shapeHere << 4) | previousLabel;
   values[1] = word;
   values[2] = (last3 << 3) ^ shapeHere;
-  values[3] = last2;
+  values[3] = beginsRun ? (hash[lastOfRun(tokens, token)] as number) : 0;
   values[4] = first3;
   values[5] = before;
   values[6] = after;

@@ -1,27 +1,40 @@
 import { RedactionError } from "../redaction-error.ts";
-import type { Steps } from "./steps.ts";
+import { finished, type Steps } from "./steps.ts";
 
 /** How long something may keep the processor busy. Time in which others have their turn does not count. */
 export interface Deadline {
-  /** The same steps, until the time is up. @throws RedactionError `inspection_unavailable` then */
-  keep<Result>(steps: Steps<Result>): Steps<Result>;
+  /** Begins some work: its steps, until the time is up. @throws RedactionError `inspection_unavailable` then */
+  keep<Result>(begin: () => Steps<Result>): Steps<Result>;
 }
 
 /** Starts a deadline. */
 export function createDeadline(milliseconds: number, now: () => number = () => performance.now()): Deadline {
   let busy = 0;
+
+  function count(since: number): void {
+    busy += now() - since;
+    if (busy > milliseconds) {
+      throw new RedactionError("inspection_unavailable", `Inspection took longer than ${milliseconds} ms.`);
+    }
+  }
+
+  function* goOn<Result>(steps: Steps<Result>): Steps<Result> {
+    for (;;) {
+      yield;
+      const start = now();
+      const step = steps.next();
+      count(start);
+      if (step.done) return step.value;
+    }
+  }
+
   return {
-    *keep(steps) {
-      for (;;) {
-        const start = now();
-        const step = steps.next();
-        busy += now() - start;
-        if (busy > milliseconds) {
-          throw new RedactionError("inspection_unavailable", `Inspection took longer than ${milliseconds} ms.`);
-        }
-        if (step.done) return step.value;
-        yield;
-      }
+    keep(begin) {
+      const start = now();
+      const steps = begin();
+      const step = steps.next();
+      count(start);
+      return step.done ? finished(step.value) : goOn(steps);
     },
   };
 }

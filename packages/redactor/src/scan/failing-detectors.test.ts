@@ -49,7 +49,7 @@ describe("the deadline", () => {
       time += 10;
       return "done";
     })();
-    const keep = (limit: number) => createDeadline(limit, () => time).keep(steps);
+    const keep = (limit: number) => createDeadline(limit, () => time).keep(() => steps);
     expect(() => runAtOnce(keep(5))).toThrow(expect.objectContaining({ code: "inspection_unavailable" }));
   });
 
@@ -70,7 +70,7 @@ describe("the deadline", () => {
       yield undefined;
       return "done";
     })();
-    const kept = createDeadline(5, () => time).keep(steps);
+    const kept = createDeadline(5, () => time).keep(() => steps);
     kept.next();
     time += 100;
     expect(kept.next()).toEqual({ done: true, value: "done" });

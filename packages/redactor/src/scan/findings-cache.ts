@@ -21,6 +21,13 @@ export interface Repeated {
   readonly judged: readonly Judged[];
 }
 
+/** What is in a slice of a text. */
+export interface SliceFindings {
+  readonly findings: readonly Finding[];
+  /** How much it looks like an attempt to take the model over, where that matters. */
+  readonly verdict: Finding | undefined;
+}
+
 /** What is remembered of the texts of one owner, under keys that tell nothing of the texts. */
 export interface TextMemory {
   /** The key of a text that is read in a certain way; `undefined` where nothing can be remembered. */
@@ -32,8 +39,8 @@ export interface TextMemory {
 
 /** Remembers what was found in which text. */
 export interface FindingsCache {
-  /** The findings of a slice of a long text, from memory or by looking. */
-  lookUp(owner: string, slice: string, look: () => readonly Finding[]): readonly Finding[];
+  /** What is in a slice of a long text, from memory or by looking. */
+  lookUp(owner: string, slice: string, look: () => SliceFindings): SliceFindings;
   /** What one owner's texts have left. Nobody else's text has the same key. */
   memoryOf(owner: string): TextMemory;
 }
@@ -52,9 +59,12 @@ const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 
 /** Of either a text or a slice of one. */
 interface Entry {
+  key: string;
   known?: KnownText;
-  findings?: readonly Finding[];
+  slice?: SliceFindings;
   bytes: number;
+  /** How often entries were put behind all others until this was. */
+  place: number;
 }
 
 /** Creates an empty cache. Its keys are hashes behind a secret of its own. */
@@ -62,6 +72,8 @@ export function createFindingsCache({ maxBytes = DEFAULT_MAX_BYTES }: FindingsCa
   const namer = createNamer();
   const entries = new Map<string, Entry>();
   let bytes = 0;
+  /** How often an entry was put behind all others. */
+  let moves = 0;
 
   /** Hashing works on UTF-8, in which all halves of surrogate pairs are alike. */
   function canRemember(text: string): boolean {
@@ -70,18 +82,20 @@ export function createFindingsCache({ maxBytes = DEFAULT_MAX_BYTES }: FindingsCa
 
   function get(key: string): Entry | undefined {
     const entry = entries.get(key);
-    if (entry) {
+    // Among the later half it is safe for now, and need not be moved.
+    if (entry && moves - entry.place >= entries.size / 2) {
       entries.delete(key);
-      entries.set(key, entry);
+      entries.set(entry.key, entry);
+      entry.place = ++moves;
     }
     return entry;
   }
 
-  function put(key: string, entry: Entry): void {
+  function put(key: string, found: Omit<Entry, "key" | "place">): void {
     forget(key);
-    if (entry.bytes > maxBytes) return;
-    entries.set(key, entry);
-    bytes += entry.bytes;
+    if (found.bytes > maxBytes) return;
+    entries.set(key, { ...found, key, place: ++moves });
+    bytes += found.bytes;
     for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) break;
       forget(oldest);
@@ -97,11 +111,11 @@ export function createFindingsCache({ maxBytes = DEFAULT_MAX_BYTES }: FindingsCa
     lookUp(owner, slice, look) {
       if (slice.length < MIN_SLICE_LENGTH || !canRemember(slice)) return look();
       const key = namer.of(`slices of ${owner}`).nameOf(slice);
-      const remembered = get(key)?.findings;
+      const remembered = get(key)?.slice;
       if (remembered) return remembered;
-      const findings = look();
-      put(key, { findings, bytes: bytesOf(findings.length) });
-      return findings;
+      const seen = look();
+      put(key, { slice: seen, bytes: bytesOf(seen.findings.length) });
+      return seen;
     },
     memoryOf(owner) {
       const { nameOf } = namer.of(`texts of ${owner}`);

@@ -1,7 +1,7 @@
 import { createUnitReader } from "../text-units.ts";
 import type { Steps } from "./steps.ts";
 import type { ValueMatch } from "./value-search.ts";
-import { isInsideRun, mayHaveOtherForms, nextOtherForm } from "./value-tokens.ts";
+import { hasOtherForms, isInsideRun } from "./value-tokens.ts";
 
 /**
  * Finds all places at which values stand as they are written, as whole words, in no order; `undefined` for a text in
@@ -50,10 +50,6 @@ export function createLiteralSearch(values: readonly string[]): LiteralSearch | 
     findAll ??= createSearchForAll(values, shortest);
     return yield* findAll(text);
   };
-}
-
-function hasOtherForms(value: string): boolean {
-  return mayHaveOtherForms(value) && nextOtherForm(value, 0) !== undefined;
 }
 
 /** Looks for one value after the other. */

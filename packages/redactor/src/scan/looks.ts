@@ -1,6 +1,7 @@
 import type { TextSlot } from "../engine.ts";
 import type { Policy } from "../policy/policy.ts";
 import { RedactionError } from "../redaction-error.ts";
+import type { HiddenText } from "../text/hide-findings.ts";
 import { type Reading, read } from "../text/json-places.ts";
 import { mayLookAlike } from "../text/placeholder.ts";
 import type { Deadline } from "./deadline.ts";
@@ -18,6 +19,8 @@ export interface Look {
   judged: KnownText["judged"];
   /** Made when it is needed: most texts hold nothing. See {@link readingOf}. */
   reading: Reading | undefined;
+  /** What is put in place of the text, where there is anything to deal with. */
+  hidden: HiddenText | undefined;
 }
 
 /** What looking at texts takes. */
@@ -47,18 +50,19 @@ export function* lookAtAll(slots: readonly TextSlot[], options: LookOptions): St
     let look = key === undefined ? undefined : recall(slot, key, memory);
     if (look) {
       length += slot.text.length;
-      if (length > LENGTH_A_STEP) {
-        length = 0;
-        yield;
-      }
     } else {
+      length = LENGTH_A_STEP;
       try {
-        look = yield* deadline.keep(lookAt(slot, key, options));
+        look = yield* deadline.keep(() => lookAt(slot, key, options));
       } catch (error) {
         if (onFailure === "block" || !RedactionError.isInstance(error)) throw error;
       }
     }
     looks.push(look);
+    if (length >= LENGTH_A_STEP) {
+      length = 0;
+      yield;
+    }
   }
   return looks;
 }
@@ -75,7 +79,7 @@ function wayOf({ direction, isForeign, format }: TextSlot): string {
 
 function recall(slot: TextSlot, key: string, memory: TextMemory): Look | undefined {
   const known = memory.recall(key);
-  return known && { slot, key, known, judged: known.judged, reading: undefined };
+  return known && { slot, key, known, judged: known.judged, reading: undefined, hidden: undefined };
 }
 
 function* lookAt(slot: TextSlot, key: string | undefined, options: LookOptions): Steps<Look> {
@@ -85,5 +89,5 @@ function* lookAt(slot: TextSlot, key: string | undefined, options: LookOptions):
   const { judged, verdict } = yield* scanner.scan(reading.text, { direction, tenant, isForeign });
   const known = { judged, verdict, mayLookAlike: mayLookAlike(reading.text) };
   if (key !== undefined) memory.remember(key, known);
-  return { slot, key, known, judged, reading };
+  return { slot, key, known, judged, reading, hidden: undefined };
 }

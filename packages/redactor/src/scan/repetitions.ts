@@ -48,7 +48,7 @@ export function* addRepetitions(
   const sources = yield* sourcesOf(looks, memory);
   if (sources.count === 0) return;
   const { count, byValue, sizeOf, nameOf } = sources;
-  const mayHold = createProbes([...byValue.keys()]);
+  const mayHold = createProbes(byValue);
   const known = new Map<Direction, KnownValues>();
   for (const look of looks) {
     const { key, known: remembered } = look;
@@ -57,7 +57,7 @@ export function* addRepetitions(
     const isKnown = before !== undefined && before.name === nameOf(before.sources);
     if (isKnown) look.judged = before.judged;
     if (isKnown && before.sources === count) continue;
-    if ((!isKnown && look.judged.length > 0) || mayHold(look, sizeOf(isKnown ? before.sources : 0))) {
+    if (mayHold(look, sizeOf(isKnown ? before.sources : 0))) {
       let values = known.get(direction);
       if (!values) {
         values = yield* knownValues(byValue, (finding) => actionOf(finding, direction));
@@ -98,6 +98,7 @@ function* sourcesOf(looks: readonly Look[], memory: TextMemory): Steps<Sources> 
 
   function nameOf(count: number): string | undefined {
     if (count > keys.length) return undefined;
+    if (count === 1) return keys[0];
     if (!names.has(count)) {
       if (names.size === MOST_NAMES) return undefined;
       const own = keys.slice(0, count);
@@ -111,27 +112,54 @@ function* sourcesOf(looks: readonly Look[], memory: TextMemory): Steps<Sources> 
   return { count: keys.length, byValue, sizeOf: (count) => sizes[count] ?? 0, nameOf };
 }
 
-/** More values are found faster by looking for all of them at once. */
+/** More of them, and more places, are found faster by looking for all values at once. */
 const MOST_PROBES = 32;
 
-/** Tells whether a text may hold any but the first so many values: cheap, since most texts hold none. */
-function createProbes(values: readonly string[]): (look: Look, from: number) => boolean {
-  const probes = new Map<string, string>();
+/** A stretch that every text has that holds a value, and where it stands in the value. */
+interface Probe {
+  value: string;
+  /** Empty where there is no such stretch. */
+  written: string;
+  offset: number;
+}
 
-  function probe(value: string): string {
-    let known = probes.get(value);
-    if (known === undefined) {
-      known = probeOf(value);
-      probes.set(value, known);
-    }
-    return known;
-  }
-
+/**
+ * Tells whether a text may hold any but the first so many values somewhere else than where it was found in this text:
+ * cheap, since most texts do not.
+ */
+function createProbes(values: ReadonlyMap<string, Judged>): (look: Look, from: number) => boolean {
+  let written: readonly string[] | undefined;
+  const probes: Probe[] = [];
   return (look, from) => {
-    if (values.length - from > MOST_PROBES) return true;
+    if (values.size - from > MOST_PROBES || look.known.judged.length > MOST_PROBES) return true;
+    written ??= [...values.keys()];
     const { text } = readingOf(look);
-    return hasInvisible(text) || values.slice(from).some((value) => text.includes(probe(value)));
+    if (hasInvisible(text)) return true;
+    for (let index = from; index < written.length; index++) {
+      probes[index] ??= createProbe(written[index] as string);
+      if (standsElsewhere(probes[index] as Probe, look, text)) return true;
+    }
+    return false;
   };
+}
+
+function createProbe(value: string): Probe {
+  const written = probeOf(value);
+  return { value, written, offset: value.indexOf(written) };
+}
+
+/** Whether a probe stands where no finding of the text itself covers the value that it is of. */
+function standsElsewhere({ value, written, offset }: Probe, { known }: Look, text: string): boolean {
+  if (written === "") return true;
+  let place = text.indexOf(written);
+  for (let tries = 0; place >= 0; place = text.indexOf(written, place + 1)) {
+    if (++tries > MOST_PROBES) return true;
+    const start = place - offset;
+    const end = start + value.length;
+    const isFound = known.judged.some((own) => own.start <= start && own.end >= end && own.action !== "flag");
+    if (!isFound || !text.startsWith(value, start)) return true;
+  }
+  return false;
 }
 
 function* knownValues(

@@ -12,10 +12,10 @@ import {
 import { createValueMatcher } from "../policy/value-list.ts";
 import { detect, judge } from "./checked.ts";
 import type { InjectionDetector } from "./detectors.ts";
-import type { FindingsCache } from "./findings-cache.ts";
+import type { FindingsCache, SliceFindings } from "./findings-cache.ts";
 import { mergeAddresses } from "./merge-addresses.ts";
-import { findingsOf, slicesOf } from "./slices.ts";
-import type { Steps } from "./steps.ts";
+import { findingsOf, type Slice, slicesOf } from "./slices.ts";
+import { finished, type Steps } from "./steps.ts";
 import { strengthOf } from "./strength.ts";
 
 /** A finding and what the policy does about it. */
@@ -74,8 +74,11 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
   const isIdle = !structured && !names && !custom && !denied;
   const allowed = policy.allowedValues ? createValueMatcher(policy.allowedValues) : undefined;
 
+  const rules = new Map(Object.entries(policy.entities));
+  const hasKinds = Object.keys(policy.entities).some((name) => name.includes(":"));
+
   function ruleOf({ type, kind }: Finding): EntityRule | undefined {
-    return (kind === undefined ? undefined : policy.entities[`${type}:${kind}`]) ?? policy.entities[type];
+    return (hasKinds && kind !== undefined ? rules.get(`${type}:${kind}`) : undefined) ?? rules.get(type);
   }
 
   function look(text: string): readonly Finding[] {
@@ -92,10 +95,9 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
     });
   }
 
-  /** What was found, and behind it the verdict on the whole. */
-  function lookAndJudge(text: string, injections: InjectionDetector): readonly Finding[] {
+  function verdictOn(text: string, injections: InjectionDetector): Finding {
     const { score, rules } = judge(injections, text);
-    return [...look(text), { type: PROMPT_INJECTION, score, rule: rules.join("+"), start: 0, end: text.length }];
+    return { type: PROMPT_INJECTION, score, rule: rules.join("+"), start: 0, end: text.length };
   }
 
   function actionOf(finding: Finding, direction: Direction): Action {
@@ -115,33 +117,51 @@ export function createScanner({ policy, detectors, cache }: ScannerOptions): Sca
     return findings.length === 0 ? [] : resolveOverlaps(findings, text, strengthOf);
   }
 
+  function settleVerdict(verdict: Finding | undefined, text: string): Judged | undefined {
+    if (!verdict || action === "allow" || verdict.score < threshold) return undefined;
+    return { ...verdict, start: 0, end: text.length, action };
+  }
+
+  function* scanSlices(
+    slices: readonly Slice[],
+    text: string,
+    direction: Direction,
+    lookUp: (text: string) => SliceFindings,
+  ): Steps<ScanResult> {
+    const entities: Judged[] = [];
+    let worst: Finding | undefined;
+    for (const slice of slices) {
+      const { findings, verdict } = lookUp(slice.text);
+      const added = judgeAll(findingsOf(slice, findings), direction);
+      // What goes across the edge of two slices is settled with the later one.
+      let first = Number.POSITIVE_INFINITY;
+      for (const { start } of added) first = Math.min(first, start);
+      while ((entities.at(-1)?.end ?? 0) > first) added.unshift(entities.pop() as Judged);
+      for (const finding of settle(added, text)) entities.push(finding);
+      if (verdict && verdict.score >= (worst?.score ?? 0)) worst = verdict;
+      yield;
+    }
+    return { judged: entities, verdict: settleVerdict(worst, text) };
+  }
+
   const outputActions = Object.values(policy.entities).map(({ output }) => output);
   return {
-    *scan(text, { direction, tenant, isForeign }) {
+    scan(text, { direction, tenant, isForeign }) {
       const injections = isForeign && watchesInjections ? injection : undefined;
-      if (text === "" || (isIdle && !injections)) return { judged: [], verdict: undefined };
+      if (text === "" || (isIdle && !injections)) return finished({ judged: [], verdict: undefined });
       const owner = `${tenant}\n${policy.version}\n${injections !== undefined}`;
-      const entities: Judged[] = [];
-      let verdict: Finding | undefined;
-      for (const slice of slicesOf(text)) {
-        const found = cache.lookUp(owner, slice.text, () =>
-          injections ? lookAndJudge(slice.text, injections) : look(slice.text),
-        );
-        const own = injections ? found.slice(0, -1) : found;
-        const added = judgeAll(findingsOf(slice, own), direction);
-        // What goes across the edge of two slices is settled with the later one.
-        let first = Number.POSITIVE_INFINITY;
-        for (const { start } of added) first = Math.min(first, start);
-        while ((entities.at(-1)?.end ?? 0) > first) added.unshift(entities.pop() as Judged);
-        for (const finding of settle(added, text)) entities.push(finding);
-        const worse = injections ? found.at(-1) : undefined;
-        if (worse && worse.score >= (verdict?.score ?? 0)) verdict = { ...worse, start: 0, end: text.length };
-        yield;
-      }
-      return {
-        judged: entities,
-        verdict: verdict && action !== "allow" && verdict.score >= threshold ? { ...verdict, action } : undefined,
-      };
+      const lookUp = (slice: string) =>
+        cache.lookUp(owner, slice, () => ({
+          findings: look(slice),
+          verdict: injections && verdictOn(slice, injections),
+        }));
+      const slices = slicesOf(text);
+      if (slices.length > 1) return scanSlices(slices, text, direction, lookUp);
+      const { findings, verdict } = lookUp(text);
+      return finished({
+        judged: settle(judgeAll(findings, direction), text),
+        verdict: settleVerdict(verdict, text),
+      });
     },
     actionOf,
     scanOutput(text) {

@@ -1,11 +1,42 @@
-/** Work in steps: it yields wherever it may be interrupted. */
-export type Steps<Result> = Generator<undefined, Result>;
+/** Work in steps: it may be interrupted between them. Small work is done at once, and has no step left. */
+export type Steps<Result> = IterableIterator<undefined, Result>;
 
 /** After how many findings work may be interrupted. */
 export const ITEMS_A_STEP = 2_048;
 
-/** Does something with each item. Loops over items take twice as long where they may be interrupted anywhere. */
-export function* forEachInSteps<Item>(items: readonly Item[], act: (item: Item) => void): Steps<void> {
+/** What is done already, at a tenth of what a generator takes. */
+class Finished<Result> implements Steps<Result> {
+  readonly #end: { done: true; value: Result };
+
+  constructor(value: Result) {
+    this.#end = { done: true, value };
+  }
+
+  next(): { done: true; value: Result } {
+    return this.#end;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+/** No steps: the result is there. */
+export function finished<Result>(result: Result): Steps<Result> {
+  return new Finished(result);
+}
+
+const NOTHING_LEFT = finished(undefined);
+
+/** Does something with each item; with few of them, at once. */
+export function forEachInSteps<Item>(items: readonly Item[], act: (item: Item) => void): Steps<void> {
+  if (items.length > ITEMS_A_STEP) return forEachOfMany(items, act);
+  for (const item of items) act(item);
+  return NOTHING_LEFT;
+}
+
+/** Loops over items take twice as long where they may be interrupted anywhere. */
+function* forEachOfMany<Item>(items: readonly Item[], act: (item: Item) => void): Steps<void> {
   for (let start = 0; start < items.length; start += ITEMS_A_STEP) {
     if (start > 0) yield;
     const end = Math.min(start + ITEMS_A_STEP, items.length);

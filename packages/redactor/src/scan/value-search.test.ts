@@ -37,7 +37,7 @@ describe("the search for values", () => {
     const search = runAtOnce(createValueSearch(values));
     const text = "a ".repeat(50_000);
     runAtOnce(search.find(text));
-    expect(search.moves).toBeLessThanOrEqual(2 * text.length);
+    expect(search.moves()).toBeLessThanOrEqual(2 * text.length);
   });
 
   it("knows values with invisible characters inside, and punctuation as URLs and HTML write it", () => {

@@ -20,7 +20,7 @@ export interface ValueSearch {
    */
   findBetween(text: string, start: number, end: number, matches: ValueMatch[]): Steps<number>;
   /** How many moves from state to state were made so far: at most two for each token. */
-  readonly moves: number;
+  moves(): number;
 }
 
 const ROOT = 0;
@@ -119,9 +119,7 @@ export function* createValueSearch(values: readonly string[]): Steps<ValueSearch
       return matches;
     },
     findBetween,
-    get moves() {
-      return moves;
-    },
+    moves: () => moves,
   };
 }
 

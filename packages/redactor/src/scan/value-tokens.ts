@@ -54,6 +54,11 @@ export function probeOf(value: string): string {
 /** Values with one of these may be found where none of their stretches stands. */
 const HAS_OTHER_FORMS = new RegExp(`[%&]|${INVISIBLE.source}`);
 
+/** Whether {@link nextOtherForm} finds anything in a value. */
+export function hasOtherForms(value: string): boolean {
+  return HAS_OTHER_FORMS.test(value) && nextOtherForm(value, 0) !== undefined;
+}
+
 /** The filter has some slots for each unit, so that few runs of a text find theirs taken. */
 const SLOTS_A_UNIT = 8;
 const MIN_FILTER_BITS = 9;

@@ -10,11 +10,11 @@ export const MAX_STRING_DEPTH = 4;
 export interface DepthTracker {
   feed(text: string): void;
   /** How often a value has to be escaped at this point. */
-  readonly depth: number;
+  depth(): number;
   /** Whether this point is between the strings of JSON, where numbers stand. */
-  readonly isStructure: boolean;
+  isStructure(): boolean;
   /** Whether a string that begins here is a value of JSON, not the name of a field. */
-  readonly expectsValue: boolean;
+  expectsValue(): boolean;
 }
 
 /** How much of a text is looked at to tell what it is, in UTF-16 units. */
@@ -97,16 +97,10 @@ export function createDepthTracker(format: "json" | "auto"): DepthTracker {
         backslashes = 0;
       }
     },
-    get depth() {
-      return depth;
-    },
-    get isStructure() {
-      return !isUndecided && states[depth] === "json";
-    },
-    get expectsValue() {
-      // What is still undecided there has begun like a list, and a string makes it one.
-      return (isUndecided || states[depth] === "json") && structures[depth]?.expectsValue === true;
-    },
+    depth: () => depth,
+    isStructure: () => !isUndecided && states[depth] === "json",
+    // What is still undecided there has begun like a list, and a string makes it one.
+    expectsValue: () => (isUndecided || states[depth] === "json") && structures[depth]?.expectsValue === true,
   };
 }
 

@@ -37,17 +37,26 @@ interface Cut {
  */
 export function* hideFindings(texts: readonly OpenText[], vault: Vault, hash: KeyedHash): Steps<HiddenText[]> {
   const cuts: Cut[][] = [];
-  for (const text of texts) cuts.push(yield* cutsOf(text));
+  for (const text of texts) {
+    const own: Cut[] = [];
+    yield* addCuts(text, own);
+    cuts.push(own);
+  }
   yield* number(texts, cuts, vault);
   const hidden: HiddenText[] = [];
-  for (const [index, { original }] of texts.entries()) hidden.push(yield* apply(original, cuts[index] ?? [], hash));
+  for (let index = 0; index < texts.length; index++) {
+    const { original } = texts[index] as OpenText;
+    const own = cuts[index] as Cut[];
+    const begun = { text: "", findings: [], done: 0 };
+    yield* apply(original, own, hash, begun);
+    hidden.push({ text: begun.text + original.slice(begun.done), findings: begun.findings });
+  }
   return hidden;
 }
 
-function* cutsOf({ reading, judged }: OpenText): Steps<Cut[]> {
-  const cuts: Cut[] = [];
+function addCuts({ reading, judged }: OpenText, cuts: Cut[]): Steps<void> {
   let done = 0;
-  yield* forEachInSteps(judged, (finding) => {
+  return forEachInSteps(judged, (finding) => {
     for (const place of reading.places(finding.start, finding.end)) {
       // A number is replaced whole, also when two findings are parts of it.
       if (place.start < done) continue;
@@ -55,46 +64,60 @@ function* cutsOf({ reading, judged }: OpenText): Steps<Cut[]> {
       if (finding.action !== "flag") done = place.end;
     }
   });
-  return cuts;
+}
+
+/** A repetition, and the text that it is in. */
+interface Repetition {
+  cut: Cut;
+  original: string;
 }
 
 function* number(texts: readonly OpenText[], cuts: readonly Cut[][], vault: Vault): Steps<void> {
-  const knownFrom = new Map<string, number>();
   const hasRepetitions = cuts.some((own) => own.some(({ finding }) => finding.rule === REPEATED));
-  for (const [index, own] of hasRepetitions ? cuts.entries() : []) {
+  const repetitions = hasRepetitions ? yield* repetitionsByText(texts, cuts) : [];
+  let work = 0;
+  for (let index = 0; index < cuts.length; index++) {
+    const own = cuts[index] as Cut[];
+    const { original } = texts[index] as OpenText;
+    yield* forEachInSteps(own, (cut) => {
+      if (cut.finding.action === "tokenize" && cut.finding.rule !== REPEATED) {
+        cut.placeholder = placeholderOf(original, cut, vault);
+      }
+    });
+    work += own.length;
+    // Many texts may have few each.
+    if (work > ITEMS_A_STEP) {
+      work = 0;
+      yield;
+    }
+    for (const { cut, original: text } of repetitions[index] ?? []) {
+      cut.placeholder = placeholderOf(text, cut, vault);
+      if (++work % ITEMS_A_STEP === 0) yield;
+    }
+  }
+}
+
+/** By text: the repetitions, in it and in those before it, of what was found in it. */
+function* repetitionsByText(texts: readonly OpenText[], cuts: readonly Cut[][]): Steps<Repetition[][]> {
+  const knownFrom = new Map<string, number>();
+  for (const [index, own] of cuts.entries()) {
     for (const { finding, place } of own) {
       if (finding.rule !== REPEATED && !knownFrom.has(place.value)) knownFrom.set(place.value, index);
     }
   }
   yield;
   let work = 0;
-  const repeated = texts.map((): { cut: Cut; original: string }[] => []);
-  for (const [index, own] of hasRepetitions ? cuts.entries() : []) {
+  const repetitions = texts.map((): Repetition[] => []);
+  for (const [index, own] of cuts.entries()) {
     const { original } = texts[index] as OpenText;
     for (const cut of own) {
       if (cut.finding.action !== "tokenize" || cut.finding.rule !== REPEATED) continue;
-      repeated[Math.max(index, knownFrom.get(cut.place.value) ?? 0)]?.push({ cut, original });
+      repetitions[Math.max(index, knownFrom.get(cut.place.value) ?? 0)]?.push({ cut, original });
       if (++work % ITEMS_A_STEP === 0) yield;
     }
   }
   yield;
-  for (const [index, own] of cuts.entries()) {
-    const { original } = texts[index] as OpenText;
-    yield* forEachInSteps(own, (cut) => {
-      if (cut.finding.action !== "tokenize" || cut.finding.rule === REPEATED) return;
-      cut.placeholder = placeholderOf(original, cut, vault);
-      work++;
-    });
-    // Many texts may have few each.
-    if (work > ITEMS_A_STEP) {
-      work = 0;
-      yield;
-    }
-    for (const { cut, original: text } of repeated[index] ?? []) {
-      cut.placeholder = placeholderOf(text, cut, vault);
-      if (++work % ITEMS_A_STEP === 0) yield;
-    }
-  }
+  return repetitions;
 }
 
 function placeholderOf(original: string, { finding, place }: Cut, vault: Vault): string {
@@ -107,20 +130,22 @@ function placeholderOf(original: string, { finding, place }: Cut, vault: Vault):
   return vault.hide(finding.type, { value, verbatim, isNumber });
 }
 
-function* apply(original: string, cuts: readonly Cut[], hash: KeyedHash): Steps<HiddenText> {
-  const findings: Judged[] = [];
-  let text = "";
-  let done = 0;
-  yield* forEachInSteps(cuts, ({ finding, place, placeholder }) => {
+function apply(
+  original: string,
+  cuts: readonly Cut[],
+  hash: KeyedHash,
+  hidden: HiddenText & { done: number },
+): Steps<void> {
+  return forEachInSteps(cuts, ({ finding, place, placeholder }) => {
     const { start, end, depth, isNumber, value } = place;
     const { action, type } = finding;
-    if (type !== LOOK_ALIKE) findings.push({ ...finding, start, end });
+    const isSamePlace = start === finding.start && end === finding.end;
+    if (type !== LOOK_ALIKE) hidden.findings.push(isSamePlace ? finding : { ...finding, start, end });
     if (action === "flag") return;
     const quote = isNumber ? quoteAt(depth) : "";
     const replacement =
       action === "tokenize" ? (placeholder as string) : escapeJson(replaceForGood(action, type, value, hash), depth);
-    text += original.slice(done, start) + quote + replacement + quote;
-    done = end;
+    hidden.text += original.slice(hidden.done, start) + quote + replacement + quote;
+    hidden.done = end;
   });
-  return { text: text + original.slice(done), findings };
 }

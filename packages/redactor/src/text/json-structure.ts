@@ -12,20 +12,18 @@ const [OBJECT_OPEN, OBJECT_CLOSE, LIST_OPEN, LIST_CLOSE, COLON, COMMA] = [0x7b, 
 export function createJsonStructure(): JsonStructure {
   /** Whether each of the containers that are open is a list. */
   const lists: boolean[] = [];
-  let expectsValue = false;
-  return {
-    feed(unit) {
+  const structure = {
+    expectsValue: false,
+    feed(unit: number) {
       if (unit === OBJECT_OPEN || unit === LIST_OPEN) {
         lists.push(unit === LIST_OPEN);
-        expectsValue = unit === LIST_OPEN;
+        structure.expectsValue = unit === LIST_OPEN;
       } else if (unit === OBJECT_CLOSE || unit === LIST_CLOSE) {
         lists.pop();
-        expectsValue = false;
-      } else if (unit === COLON) expectsValue = lists.at(-1) === false;
-      else if (unit === COMMA) expectsValue = lists.at(-1) === true;
-    },
-    get expectsValue() {
-      return expectsValue;
+        structure.expectsValue = false;
+      } else if (unit === COLON) structure.expectsValue = lists.at(-1) === false;
+      else if (unit === COMMA) structure.expectsValue = lists.at(-1) === true;
     },
   };
+  return structure;
 }

@@ -78,13 +78,13 @@ export function createOutputGuard(options: OutputGuardOptions): TextRestorer {
 
   function replacement({ action, type }: Judged, value: string): string {
     if (action === "flag" || action === "tokenize") return value;
-    const isBareNumber = tracker?.isStructure === true && /^[-+.\deE]+$/.test(value);
+    const isBareNumber = tracker?.isStructure() === true && /^[-+.\deE]+$/.test(value);
     return isBareNumber ? "0" : replaceForGood(action, type, value, hash);
   }
 
   /** The next stretch of a finding that can be replaced: in JSON, one inside of one string, and no half of an escape. */
   function nextPiece(window: string, from: number, to: number): { start: number; end: number } {
-    if (!tracker || (tracker.depth === 0 && !tracker.isStructure)) return { start: from, end: to };
+    if (!tracker || (tracker.depth() === 0 && !tracker.isStructure())) return { start: from, end: to };
     const start = backslashesBefore(window, from) % 2 === 1 ? from + 1 : from;
     const quote = window.indexOf('"', start);
     if (quote < 0 || quote >= to) return { start, end: to };

@@ -23,7 +23,7 @@ const MAX_PARTIAL_LENGTH = 128;
 export function createTextRestorer(vault: Vault, format: TextFormat): TextRestorer {
   if (vault.isEmpty) return { push: (piece) => piece, end: () => "" };
   const withQuotes = format !== "text" && vault.hasNumbers;
-  const { nonce } = vault;
+  const nonce = vault.nonce();
   const tracker = format === "text" ? undefined : createDepthTracker(format);
   let held = "";
   /** The end of what was restored, as it was before. */
@@ -37,7 +37,7 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
       if (!entry) continue;
       tracker?.feed(text.slice(done, index));
       // Quotes belong to a number only where they make it a value: names of fields and prose keep theirs.
-      const isBareNumber = entry.isNumber && before !== "" && before === after && tracker?.expectsValue === true;
+      const isBareNumber = entry.isNumber && before !== "" && before === after && tracker?.expectsValue() === true;
       tracker?.feed(before);
       const start = index + before.length;
       const value = valueAt(entry, brackets, depthAt(entry, text, start));
@@ -58,7 +58,7 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
 
   /** How a value has to be escaped. In prose there is JSON, too: in fenced blocks, or behind a sentence. */
   function depthAt({ value }: VaultEntry, text: string, start: number): number {
-    const depth = tracker?.depth ?? 0;
+    const depth = tracker?.depth() ?? 0;
     if (depth > 0 || format === "text" || !needsEscape(value)) return depth;
     const from = Math.max(0, start - QUOTE_CONTEXT);
     const near = from === 0 ? context + text.slice(0, start) : text.slice(from, start);
@@ -78,7 +78,7 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
 
   function mayBeLabel(start: string): boolean {
     if (start === "") return true;
-    for (const label of vault.labels) {
+    for (const label of vault.labels()) {
       if (label.startsWith(start) || (start.startsWith(label) && /^_(?:\d+[a-z]?)?$/.test(start.slice(label.length)))) {
         return true;
       }
@@ -127,7 +127,7 @@ function encodeUrl(text: string): string {
 /** Puts the values back into a whole text. */
 export function restoreText(vault: Vault, text: string, format: TextFormat): string {
   // All placeholders have it, and it is written in one way only.
-  if (vault.isEmpty || !text.toLowerCase().includes(vault.nonce)) return text;
+  if (vault.isEmpty || !text.toLowerCase().includes(vault.nonce())) return text;
   const restorer = createTextRestorer(vault, format);
   return restorer.push(text) + restorer.end();
 }
@@ -135,6 +135,6 @@ export function restoreText(vault: Vault, text: string, format: TextFormat): str
 /** Where this vault's placeholders stand in a text, whole ones only. */
 export function findPlaceholders(vault: Vault, text: string): { start: number; end: number }[] {
   if (vault.isEmpty) return [];
-  const found = placeholdersIn(text, vault.nonce, false);
+  const found = placeholdersIn(text, vault.nonce(), false);
   return Array.from(found, ({ index, whole }) => ({ start: index, end: index + whole.length }));
 }

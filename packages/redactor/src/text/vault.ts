@@ -18,8 +18,9 @@ export interface Vault {
   /** The value of a placeholder, by {@link placeholderKey}. */
   reveal(key: string): VaultEntry | undefined;
   /** Follows from the seed alone, so that no later text of a conversation can change it. */
-  readonly nonce: string;
-  readonly labels: ReadonlySet<string>;
+  nonce(): string;
+  /** The labels of what it holds, in lower case. */
+  labels(): readonly string[];
   readonly hasNumbers: boolean;
   readonly isEmpty: boolean;
 }
@@ -42,8 +43,8 @@ interface Labelled {
   key: string;
   /** Placeholders of values that are written as usual. */
   placeholders: Map<string, string>;
-  /** Placeholders of all others, by the form of the value and the value. */
-  others: Map<string, string>;
+  /** Placeholders of all others, by the form of the value and the value. Made when there is one. */
+  others: Map<string, string> | undefined;
   /** By what is left of a value without case and separators. */
   numbers: Map<string, { ordinal: number; spellings: number }>;
   count: number;
@@ -53,61 +54,57 @@ interface Labelled {
 export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
   const byLabel = new Map<string, Labelled>();
   const entries = new Map<string, VaultEntry>();
-  const labels = new Set<string>();
-  let nonce: string | undefined;
+  let knownNonce: string | undefined;
   let seed: (() => string) | undefined = givenSeed;
-  let hasNumbers = false;
 
   function open(label: string): Labelled {
-    const opened = {
+    const opened: Labelled = {
       key: label.toLowerCase(),
       placeholders: new Map(),
-      others: new Map(),
+      others: undefined,
       numbers: new Map(),
       count: 0,
     };
     byLabel.set(label, opened);
-    labels.add(opened.key);
     return opened;
   }
 
-  function nonceOf(): string {
-    if (nonce === undefined) {
-      nonce = hash(seed?.() ?? "").slice(0, NONCE_DIGITS);
+  function nonce(): string {
+    if (knownNonce === undefined) {
+      knownNonce = hash(seed?.() ?? "").slice(0, NONCE_DIGITS);
       // It knows the whole request, and a stream may go on for long.
       seed = undefined;
     }
-    return nonce;
+    return knownNonce;
   }
 
-  return {
-    hide(type, entry) {
+  // No getters: V8 gives every object that is written with one a class of its own, which lives, and keeps what it has
+  // seen alive, until all of the heap is swept.
+  const vault = {
+    nonce,
+    labels: () => Array.from(byLabel.values(), ({ key }) => key),
+    hasNumbers: false,
+    isEmpty: true,
+    reveal: (key: string) => entries.get(key),
+    hide(type: string, entry: VaultEntry) {
       const label = type.startsWith(CUSTOM_PREFIX) ? type.slice(CUSTOM_PREFIX.length) : type;
       const labelled = byLabel.get(label) ?? open(label);
       const form = formOf(entry);
-      const known = form === "" ? labelled.placeholders : labelled.others;
+      if (form !== "") labelled.others ??= new Map();
+      const known = (form === "" ? undefined : labelled.others) ?? labelled.placeholders;
       const identity = form === "" ? entry.value : `${form.length} ${form}${entry.value}`;
       const before = known.get(identity);
       if (before !== undefined) return before;
       const ordinal = ordinalOf(labelled, entry.value);
-      const placeholder = writePlaceholder({ label, ordinal, nonce: nonceOf() });
+      const placeholder = writePlaceholder({ label, ordinal, nonce: nonce() });
       known.set(identity, placeholder);
       entries.set(placeholderKey(labelled.key, ordinal), entry);
-      hasNumbers ||= entry.isNumber;
+      vault.hasNumbers ||= entry.isNumber;
+      vault.isEmpty = false;
       return placeholder;
     },
-    reveal: (key) => entries.get(key),
-    get nonce() {
-      return nonceOf();
-    },
-    labels,
-    get hasNumbers() {
-      return hasNumbers;
-    },
-    get isEmpty() {
-      return entries.size === 0;
-    },
   };
+  return vault;
 }
 
 /** A number, and from the second spelling of the same value on a letter. */

@@ -8,7 +8,7 @@ import { comparable, replayStream } from "../replay.ts";
 import { answerWith } from "../scripted-vendor.ts";
 
 /** Streams up to this length are cut at each of their bytes, longer ones at as many random places. */
-const MAX_CUTS = 400;
+const MAX_CUTS = 80;
 const PARALLEL_CUTS = 8;
 const TWO_MEGABYTES = 2 * 1024 * 1024;
 
