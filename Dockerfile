@@ -23,4 +23,4 @@ EXPOSE 8787
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HUB_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node.js itself is process 1: the gateway answers SIGTERM, and lets answers under way finish.
-CMD ["node", "dist/server.js"]
+CMD ["node", "--max-semi-space-size=16", "dist/server.js"]

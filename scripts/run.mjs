@@ -40,12 +40,15 @@ function stopWithParent(child) {
 const npx = (...args) => run("npx", ["--yes", "--prefer-offline", ...args], windows);
 const pnpm = (script) => npx("--package", `pnpm@${version}`, "--call", script);
 
+// Left alone, V8 lets the space for new objects grow to 128 MB, which takes memory and saves no time.
+const SERVER = ["--max-semi-space-size=16", "apps/gateway/dist/server.js"];
+
 const [command, ...args] = process.argv.slice(2);
 if (command === "start") {
   const status = await pnpm("pnpm install --frozen-lockfile && pnpm run build:gateway");
   if (status !== 0) process.exit(status);
   const local = `${root}/node_modules/.bin/node`;
-  process.exit(await run(existsSync(local) ? local : process.execPath, ["apps/gateway/dist/server.js", ...args]));
+  process.exit(await run(existsSync(local) ? local : process.execPath, [...SERVER, ...args]));
 } else if (command === "test") {
   process.exit(await pnpm("pnpm install --frozen-lockfile && pnpm run verify"));
 } else if (command === "pnpm") {

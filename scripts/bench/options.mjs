@@ -11,11 +11,15 @@ export const USAGE = `usage: pnpm bench [options]
   --help
 `;
 
-/** Seconds of a window, of the one before the first that counts, and so on. */
+/**
+ * Seconds of a window, of the one before the first that counts, and so on. The very first load on a target lasts longer:
+ * it takes some 20,000 requests until a server's code is compiled as it stays.
+ */
 const FULL = {
   seconds: 3,
   rounds: 3,
   warmUpSeconds: 1.5,
+  firstWarmUpSeconds: 12,
   holdSeconds: 5,
   soakSeconds: 1_800,
   streams: 5_000,
@@ -25,6 +29,7 @@ const QUICK = {
   seconds: 0.5,
   rounds: 1,
   warmUpSeconds: 0.3,
+  firstWarmUpSeconds: 0.3,
   holdSeconds: 1,
   soakSeconds: 20,
   streams: 500,

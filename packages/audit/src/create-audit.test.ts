@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { AuditOptions } from "./audit.ts";
 import { AuditStoreError } from "./audit-error.ts";
 import { createAudit } from "./create-audit.ts";
@@ -65,6 +65,27 @@ describe("the journal", () => {
     expect(await idsOf(flaky.store)).toEqual(["req_1", "req_2", "req_3"]);
     await second.close();
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("is taken over also by one that runs already", async () => {
+    const directory = newDirectory();
+    const flaky = createFlakyStore();
+    flaky.isDown = true;
+    const dying = openAudit({ store: flaky.store, directory, onError: () => {} });
+    dying.append(recordOf(1));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+    try {
+      const running = openAudit({ store: flaky.store, directory });
+      await running.flush();
+      await dying.close();
+      flaky.isDown = false;
+      expect(journals(directory)).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(61_000);
+      await running.flush();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await idsOf(flaky.store)).toEqual(["req_1"]);
   });
 
   it("is not taken from somebody who lives", async () => {

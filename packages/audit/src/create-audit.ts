@@ -21,6 +21,8 @@ const GROUP_SIZE = 64;
 /** How long the first record of a group waits for others, in ms, unless somebody wants to read. */
 const GATHER_MS = 250;
 const ROTATE_BYTES = 4 * 1024 * 1024;
+/** How often journals that others have left are looked for, in ms: processes also die while this one runs. */
+const ADOPT_EVERY_MS = 60_000;
 
 /** A record on its way from the journal to the store. */
 interface Waiting extends UnsealedRecord {
@@ -101,6 +103,11 @@ export function createAudit(options: AuditOptions): Audit {
   }
   const adopting = createRetrying(adopt, 0, tell);
   adopting.plan();
+  const adoptTimer = setInterval(() => {
+    isAdopted = false;
+    adopting.plan();
+  }, ADOPT_EVERY_MS);
+  adoptTimer.unref();
 
   /** What comes while the last group is being answered may be too late for one round. */
   async function drainAll(): Promise<void> {
@@ -113,6 +120,7 @@ export function createAudit(options: AuditOptions): Audit {
   }
 
   async function close(): Promise<void> {
+    clearInterval(adoptTimer);
     adopting.stop();
     draining.stop();
     await adopting.run().catch(tell);

@@ -39,13 +39,22 @@ export function addressOf({ url, headers, model }, { stream = false, model: othe
  */
 export async function sideBySide({ load, settings }, targets, job, { rounds = settings.rounds } = {}) {
   const windows = new Map(targets.map((target) => [target, []]));
-  for (const target of targets) await measureWindow(load, target, { ...job, seconds: settings.warmUpSeconds });
+  for (const target of targets) await warmUp(load, target, job, settings);
   for (let round = 0; round < rounds; round++) {
     for (const target of targets) {
       windows.get(target).push(await measureWindow(load, target, { seconds: settings.seconds, ...job }));
     }
   }
   return Object.fromEntries(Array.from(windows, ([{ name }, own]) => [name, summaryOf(own)]));
+}
+
+/** Those that have had their first load. */
+const warm = new WeakSet();
+
+async function warmUp(load, target, job, { warmUpSeconds, firstWarmUpSeconds }) {
+  const seconds = warm.has(target) ? warmUpSeconds : firstWarmUpSeconds;
+  warm.add(target);
+  await measureWindow(load, target, { ...job, seconds });
 }
 
 /** What the windows of one target and one job come to. */

@@ -8,6 +8,8 @@ const MODEL = "gpt-4.1-mini";
 /** A model that several vendors have, so that there is something to choose. */
 const ROUTED_MODEL = "oah/llama-3.3-70b";
 const GATEWAY = "../../../apps/gateway/dist/server.js";
+/** As `npm start` starts it. */
+const START = ["--max-semi-space-size=16"];
 
 /** Starts our targets in front of one simulated vendor; `directory` is where they keep what they keep. */
 export function createTargets({ vendorUrl, directory, cores }) {
@@ -40,6 +42,7 @@ export function createTargets({ vendorUrl, directory, cores }) {
     const dataDirectory = newDirectory();
     const started = await startScript(import.meta.url, GATEWAY, {
       cores,
+      node: START,
       ...rest,
       ready: (line) => /Base URL\s+(\S+)\/v1/.exec(line)?.[1],
       env: {
