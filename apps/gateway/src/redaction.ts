@@ -139,21 +139,25 @@ async function inspectWith(redactor: ChatRedactor, request: ChatRequest, tenant:
       request: redaction.request,
       redactions: redactionCounts(redaction.findings),
       blocked: HubError.isInstance(blocked) ? blocked : undefined,
-      restorer: redaction.isIdle ? undefined : restorerOf(redaction),
+      restorer: redaction.isIdle ? undefined : restorerOf(redaction.restoreCompletion, redaction.restoreChunks),
     };
   } catch (error) {
     throw toHubError(error);
   }
 }
 
-function restorerOf(answers: AnswerRestorer): Restorer {
+/** Takes the functions, and not what they come with: that has the whole request in it, and a stream may go on for long. */
+function restorerOf(
+  restoreCompletion: AnswerRestorer["restoreCompletion"],
+  restoreChunks: AnswerRestorer["restoreChunks"],
+): Restorer {
   let open: ChunkRestorer | undefined;
   const chunks = () => {
-    open ??= answers.restoreChunks();
+    open ??= restoreChunks();
     return open;
   };
   return {
-    completion: (completion) => withHubErrors(() => answers.restoreCompletion(completion)),
+    completion: (completion) => withHubErrors(() => restoreCompletion(completion)),
     chunk: (chunk) => withHubErrors(() => chunks().push(chunk)),
     end: () => withHubErrors(() => chunks().end()),
   };

@@ -20,8 +20,8 @@ export interface Exchange {
   scanMs: number;
   /** How many of each kind inspection has hidden. */
   redactions?: Readonly<Record<string, number>> | undefined;
-  /** How long the prompt is for each vendor's model, once it has been inspected. */
-  promptSizes?: PromptSizes;
+  /** How long the prompt is for each vendor's model, once it has been inspected and until it is answered. */
+  promptSizes?: PromptSizes | undefined;
   /** The vendor that answers, or was asked last. */
   candidate?: Candidate;
   attempts: number;

@@ -141,7 +141,7 @@ export async function run<T, R>(
     }
     pass.succeeded(durationMs);
     onAttempt?.({ step, attempt: attempts, durationMs });
-    return { value: result.value, target: step.target, step, attempts, fail: failOnce(pass) };
+    return { value: result.value, target: step.target, step, attempts, fail: failOnce(pass, classify, caller) };
   }
 
   /** Others have opened its circuit since the plan was made, or probe it. */
@@ -178,14 +178,15 @@ export async function run<T, R>(
     await limit.sleep(waitMs);
     return true;
   }
+}
 
-  function failOnce(pass: AttemptPass): (error: unknown) => void {
-    let told = false;
-    return (error) => {
-      if (!told && !caller?.aborted) pass.failed(classify(error));
-      told = true;
-    };
-  }
+/** Made out here: a function made in the run would keep all of it, for as long as an answer goes on. */
+function failOnce(pass: AttemptPass, classify: Classify, caller: AbortSignal | undefined): (error: unknown) => void {
+  let told = false;
+  return (error) => {
+    if (!told && !caller?.aborted) pass.failed(classify(error));
+    told = true;
+  };
 }
 
 /** An attempt that the deadline cut short. It counts when it had most of the time for itself. */

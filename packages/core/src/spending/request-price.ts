@@ -1,6 +1,9 @@
 import { costOf, InvalidUsageError, type Offer, UnknownPriceError } from "@hub/catalog";
 import { type ChatRequest, isJsonObject, type Usage } from "@hub/protocol";
 
+/** What of a request its price depends on, beyond tokens. */
+export type PriceTerms = Pick<ChatRequest, "service_tier" | "web_search_options">;
+
 /** What a request may cost at one offer, in nano-USD. */
 export interface WorstPrice {
   /** Before the first token of output. */
@@ -39,10 +42,10 @@ export function worstPriceOf(request: ChatRequest, offer: Offer, promptTokens: n
 export function priceOf(
   usage: Usage,
   offer: Offer,
-  request: ChatRequest,
+  terms: PriceTerms,
   serviceTier: string | null | undefined,
 ): number | undefined {
-  const options = pricingOf(request, serviceTier);
+  const options = pricingOf(terms, serviceTier);
   return (
     costOrNone(usage, offer, options) ??
     costOrNone(plainUsage(usage.prompt_tokens, usage.completion_tokens), offer, options)
@@ -60,8 +63,8 @@ export function plainUsage(promptTokens: number, completionTokens: number): Usag
 
 type Pricing = NonNullable<Parameters<typeof costOf>[2]>;
 
-function pricingOf(request: ChatRequest, serviceTier: string | null | undefined): Pricing {
-  return { serviceTier: serviceTier ?? undefined, webSearches: request.web_search_options ? 1 : 0 };
+function pricingOf(terms: PriceTerms, serviceTier: string | null | undefined): Pricing {
+  return { serviceTier: serviceTier ?? undefined, webSearches: terms.web_search_options ? 1 : 0 };
 }
 
 function costOrNone(usage: Usage, offer: Offer, options: Pricing): number | undefined {

@@ -1,15 +1,15 @@
-import { type Budget, type Limit, type ReserveRequest, rateLimitHeaders, type SettleResult } from "@hub/budget";
-import { UnknownPriceError } from "@hub/catalog";
-import { type ChatRequest, HubError, maxOutputTokens, type Usage } from "@hub/protocol";
+import { type Budget, type ReserveRequest, rateLimitHeaders, type SettleResult } from "@hub/budget";
+import { type ChatRequest, type HubError, maxOutputTokens, type Usage } from "@hub/protocol";
 import { countPrompt, createOutputCounter, familyOf, type OutputCounter } from "@hub/tokens";
 import type { Exchange } from "../exchange.ts";
-import { promptSizesOf } from "../routing/prompt-sizes.ts";
+import { type PromptSizes, promptSizesOf } from "../routing/prompt-sizes.ts";
 import type { Candidate } from "../stages/plan.ts";
 import type { Affordable, Spending, SpendingEnd } from "../stages/reserve.ts";
+import { type Claim, covers, type Held, knownPriceOf, tooLittle, unknownPrice } from "./claim.ts";
 import { eachDeliveredText } from "./delivered-text.ts";
 import { type Heartbeat, RESERVATION_MS } from "./heartbeat.ts";
 import { refusedError } from "./refused-error.ts";
-import { plainUsage, priceOf, type WorstPrice, worstPriceOf } from "./request-price.ts";
+import { type PriceTerms, plainUsage, priceOf } from "./request-price.ts";
 import { limitsFor } from "./spending-policy.ts";
 
 /** How far ahead of delivery a stream's cost is recorded, in tokens: what a crash can make the caller overpay. */
@@ -35,40 +35,30 @@ export interface SpendingContext {
   warn(warning: string): void;
 }
 
-/** What is asked of the budget for one candidate. */
-interface Claim {
-  candidate: Candidate;
-  limits: readonly Limit[];
-  promptTokens: number;
-  isPriced: boolean;
-  /** nano-USD; both zero where the price is not known. */
-  fixed: number;
-  perToken: number;
-  /** For all alternatives together, in tokens. */
-  output: number;
-}
-
-/** A claim that has been granted. */
-interface Held extends Claim {
-  id: string;
-  /** The output that it covers; less than wanted where that is all that is affordable. */
-  granted: number;
-  /** Whether there is anything that a longer answer would overdraw. */
-  isBounded: boolean;
+/** What is known only until the answer begins: prompts are long, and streams may be, too. */
+interface Prompt {
   request: ChatRequest;
+  sizes: PromptSizes;
+  /** The request as the candidate that is held for may be sent it. */
+  affordable: ChatRequest;
 }
 
 /** Follows the spending of one request through its attempts. */
 export function createRequestSpending(
-  request: ChatRequest,
+  asked: ChatRequest,
   exchange: Exchange,
   { budget, heartbeat, ask, settleSafely, warn }: SpendingContext,
 ): Spending {
   const { principal } = exchange;
-  const sizes = exchange.promptSizes ?? promptSizesOf(request);
   const policy = principal?.spending ?? {};
-  const choices = request.n ?? 1;
-  const asked = maxOutputTokens(request);
+  const choices = asked.n ?? 1;
+  const askedOutput = maxOutputTokens(asked);
+  const terms: PriceTerms = { service_tier: asked.service_tier, web_search_options: asked.web_search_options };
+  let prompt: Prompt | undefined = {
+    request: asked,
+    sizes: exchange.promptSizes ?? promptSizesOf(asked),
+    affordable: asked,
+  };
   let held: Held | undefined;
   let reservations = 0;
   /** What the candidate that was asked last has counted before it failed. */
@@ -83,29 +73,34 @@ export function createRequestSpending(
   let isOver = false;
 
   async function requestFor(candidate: Candidate): Promise<Affordable> {
-    const { bound } = sizes(candidate.provider.id, candidate.model);
-    const claim = claimOf(candidate, bound);
+    if (!prompt) throw new Error("The answer to this request has begun already.");
+    const { bound } = prompt.sizes(candidate.provider.id, candidate.model);
+    const claim = claimOf(prompt, candidate, bound);
     if (held && !billed && covers(held, claim)) {
-      held = { ...held, candidate };
-      return held.request;
+      held = { ...held, candidate, expectedPrompt: claim.expectedPrompt };
+      return prompt.affordable;
     }
+    prompt.affordable = prompt.request;
     await giveUp();
-    const refusal = await tryToHold(claim);
-    return refusal ?? held?.request ?? request;
+    return (await tryToHold(prompt, claim)) ?? prompt.affordable;
   }
 
   /** Reserves a claim, for the prompt as it really is where the estimate alone would stand in the way. */
-  async function tryToHold(estimated: Claim): Promise<HubError | undefined> {
-    const refusal = await tryToHoldAs(estimated, true);
+  async function tryToHold(prompt: Prompt, estimated: Claim): Promise<HubError | undefined> {
+    const refusal = await tryToHoldAs(prompt, estimated, true);
     if (refusal !== "count") return refusal;
     const { candidate, promptTokens } = estimated;
     const family = familyOf(candidate.provider.id, candidate.model);
-    const { tokens } = await countPrompt(request, family, { signal: exchange.request.signal });
-    const counted = tokens < promptTokens ? claimOf(candidate, tokens) : estimated;
-    return (await tryToHoldAs(counted, false)) as HubError | undefined;
+    const { tokens } = await countPrompt(prompt.request, family, { signal: exchange.request.signal });
+    const counted = tokens < promptTokens ? claimOf(prompt, candidate, tokens) : estimated;
+    return (await tryToHoldAs(prompt, counted, false)) as HubError | undefined;
   }
 
-  async function tryToHoldAs(claim: Claim, isEstimate: boolean): Promise<HubError | "count" | undefined> {
+  async function tryToHoldAs(
+    prompt: Prompt,
+    claim: Claim,
+    isEstimate: boolean,
+  ): Promise<HubError | "count" | undefined> {
     const needsPrice = claim.limits.some(({ resource }) => resource === "usd");
     if (!claim.isPriced && needsPrice) return unknownPrice(claim.candidate);
     const result = await reserve(claim);
@@ -122,7 +117,7 @@ export function createRequestSpending(
     const isUnpayable = !claim.isPriced && result.wallet?.unlimited === false;
     const isTooLittle = result.clamped && policy.onInsufficient === "reject";
     if (!isUnpayable && !isTooLittle && !(isEstimate && result.clamped)) {
-      hold(claim, result.id, result.output, result.wallet?.unlimited === false);
+      hold(prompt, claim, result.id, result.output, result.wallet?.unlimited === false);
       return undefined;
     }
     await ask(budget.release(result.id));
@@ -130,25 +125,18 @@ export function createRequestSpending(
     return isEstimate ? "count" : tooLittle(claim, result.output);
   }
 
-  function claimOf(candidate: Candidate, promptTokens: number): Claim {
+  function claimOf({ request, sizes }: Prompt, candidate: Candidate, promptTokens: number): Claim {
     const { provider, model, offer } = candidate;
     const limits = principal
       ? limitsFor(policy.limits ?? [], { principal, endUser: exchange.endUser, model: `${provider.id}/${model}` })
       : [];
     const longest = offer?.maxOutputTokens ?? UNKNOWN_MAX_OUTPUT;
-    const wanted = asked ?? Math.min(policy.defaultMaxTokens ?? longest, longest);
+    const wanted = askedOutput ?? Math.min(policy.defaultMaxTokens ?? longest, longest);
     const output = Math.min(wanted * choices, MAX_OUTPUT);
-    const price = knownPriceOf(candidate, promptTokens);
-    return { candidate, limits, promptTokens, output, isPriced: price !== undefined, fixed: 0, perToken: 0, ...price };
-  }
-
-  function knownPriceOf({ offer }: Candidate, promptTokens: number): WorstPrice | undefined {
-    try {
-      return offer && worstPriceOf(request, offer, promptTokens);
-    } catch (error) {
-      if (error instanceof UnknownPriceError) return undefined;
-      throw error;
-    }
+    const price = knownPriceOf(request, candidate, promptTokens);
+    const expectedPrompt = Math.min(sizes(provider.id, model).expected, promptTokens);
+    const isPriced = price !== undefined;
+    return { candidate, limits, promptTokens, expectedPrompt, output, isPriced, fixed: 0, perToken: 0, ...price };
   }
 
   async function reserve({ candidate, limits, promptTokens, fixed, perToken, output }: Claim) {
@@ -167,12 +155,13 @@ export function createRequestSpending(
     return ask(budget.reserve(claim));
   }
 
-  function hold(claim: Claim, id: string, granted: number, isPaidFor: boolean): void {
+  function hold(prompt: Prompt, claim: Claim, id: string, granted: number, isPaidFor: boolean): void {
     const isBounded = isPaidFor || claim.limits.some(({ resource }) => resource !== "requests");
     const perChoice = Math.floor(granted / choices);
-    const isLowered = granted < claim.output || (asked === undefined && policy.defaultMaxTokens !== undefined);
+    const isLowered = granted < claim.output || (askedOutput === undefined && policy.defaultMaxTokens !== undefined);
     exchange.maxTokens = isLowered ? perChoice : undefined;
-    held = { ...claim, id, granted, isBounded, request: isLowered ? withOutputLimit(request, perChoice) : request };
+    held = { ...claim, id, granted, isBounded };
+    if (isLowered) prompt.affordable = withOutputLimit(prompt.request, perChoice);
     heartbeat.keep(id);
   }
 
@@ -191,7 +180,7 @@ export function createRequestSpending(
 
   async function charge(id: string, candidate: Candidate, usage: Usage, serviceTier?: string | null): Promise<void> {
     const tokens = usage.prompt_tokens + usage.completion_tokens;
-    const price = candidate.offer && priceOf(usage, candidate.offer, request, serviceTier ?? request.service_tier);
+    const price = candidate.offer && priceOf(usage, candidate.offer, terms, serviceTier ?? terms.service_tier);
     if (price === undefined)
       warn(`The price of ${candidate.provider.id}/${candidate.model} is not known: not charged.`);
     const result = await settleSafely(id, { usd: price ?? 0, tokens });
@@ -199,6 +188,8 @@ export function createRequestSpending(
   }
 
   function deliver(answer: Parameters<Spending["deliver"]>[0]): boolean | Promise<boolean> {
+    prompt = undefined;
+    exchange.promptSizes = undefined;
     if (!held) return true;
     counter ??= createOutputCounter(familyOf(held.candidate.provider.id, held.candidate.model));
     eachDeliveredText(answer, counter.add);
@@ -211,16 +202,14 @@ export function createRequestSpending(
   async function cover({ id, candidate: { offer }, promptTokens }: Held, output: number): Promise<boolean> {
     covered = output;
     const usage = plainUsage(promptTokens, output);
-    const usd = (offer && priceOf(usage, offer, request, request.service_tier)) ?? 0;
+    const usd = (offer && priceOf(usage, offer, terms, terms.service_tier)) ?? 0;
     await ask(budget.extend(id, { ttlMs: RESERVATION_MS, owed: { usd, tokens: usage.total_tokens } }));
     return true;
   }
 
   function estimate(): Usage | undefined {
     if (!held) return undefined;
-    const { provider, model } = held.candidate;
-    const { expected } = sizes(provider.id, model);
-    return plainUsage(Math.min(expected, held.promptTokens), counter?.expected ?? 0);
+    return plainUsage(held.expectedPrompt, counter?.expected ?? 0);
   }
 
   async function settle(ending: SpendingEnd): Promise<number | undefined> {
@@ -263,39 +252,10 @@ export function createRequestSpending(
   };
 }
 
-function covers(held: Held, claim: Claim): boolean {
-  return (
-    held.candidate.mode === claim.candidate.mode &&
-    held.limits.length === claim.limits.length &&
-    held.limits.every(({ scope }, index) => scope === claim.limits[index]?.scope) &&
-    held.isPriced === claim.isPriced &&
-    claim.promptTokens <= held.promptTokens &&
-    claim.fixed <= held.fixed &&
-    claim.perToken <= held.perToken &&
-    claim.output <= held.output
-  );
-}
-
 function withOutputLimit(request: ChatRequest, tokens: number): ChatRequest {
   const { max_tokens, max_completion_tokens } = request;
   const limited = { ...request };
   if (max_tokens != null) limited.max_tokens = tokens;
   if (max_completion_tokens != null || max_tokens == null) limited.max_completion_tokens = tokens;
   return limited;
-}
-
-function tooLittle({ output }: Claim, granted: number): HubError {
-  return new HubError(
-    "insufficient_balance",
-    `This request may answer with ${output} tokens, and what is left covers ${granted}. Ask for fewer with 'max_completion_tokens', or top up.`,
-    { param: "max_completion_tokens" },
-  );
-}
-
-function unknownPrice({ provider, model }: Candidate): HubError {
-  return new HubError(
-    "policy_denied",
-    `The price of '${provider.id}/${model}' is not known, so that it cannot be held to a budget. Add it to the catalog file.`,
-    { param: "model" },
-  );
 }

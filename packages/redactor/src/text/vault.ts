@@ -95,10 +95,11 @@ export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
       const identity = form === "" ? entry.value : `${form.length} ${form}${entry.value}`;
       const before = known.get(identity);
       if (before !== undefined) return before;
-      const ordinal = ordinalOf(labelled, entry.value);
+      const own = copyOf(entry);
+      const ordinal = ordinalOf(labelled, own.value);
       const placeholder = writePlaceholder({ label, ordinal, nonce: nonce() });
-      known.set(identity, placeholder);
-      entries.set(placeholderKey(labelled.key, ordinal), entry);
+      known.set(form === "" ? own.value : copy(identity), placeholder);
+      entries.set(placeholderKey(labelled.key, ordinal), own);
       vault.hasNumbers ||= entry.isNumber;
       vault.isEmpty = false;
       return placeholder;
@@ -106,6 +107,13 @@ export function createVault({ hash, seed: givenSeed }: VaultOptions): Vault {
   };
   return vault;
 }
+
+/** A piece of a text is kept as a view of the whole text, which may be long, and a stream may go on for long. */
+function copyOf({ value, verbatim, isNumber }: VaultEntry): VaultEntry {
+  return { value: copy(value), verbatim: verbatim && { ...verbatim, text: copy(verbatim.text) }, isNumber };
+}
+
+const copy = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
 
 /** A number, and from the second spelling of the same value on a letter. */
 function ordinalOf(labelled: Labelled, value: string): string {
