@@ -65,22 +65,50 @@ export async function wireHub(
   requestLog: Pick<RequestLog, "settle">,
   siblings?: Siblings,
 ): Promise<WiredHub> {
+  const opened: Closing[] = [];
+  try {
+    return await wire(config, environment, log, requestLog, siblings, opened);
+  } catch (error) {
+    // What was opened before something else failed would go on by itself.
+    for (const close of opened.reverse()) await Promise.resolve(close()).catch(() => {});
+    throw error;
+  }
+}
+
+type Closing = () => Promise<void> | void;
+
+async function wire(
+  config: Config,
+  environment: Environment,
+  log: Logger,
+  requestLog: Pick<RequestLog, "settle">,
+  siblings: Siblings | undefined,
+  opened: Closing[],
+): Promise<WiredHub> {
   const onWarning = (warning: string, correlationId?: string) => log.warn({ correlationId }, warning);
   const onError = (error: unknown) => log.error(describeInternalError(error), "a store cannot answer");
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const catalog = await followCatalog(config, log);
+  opened.push(catalog.close);
   const { keyring, close: closeKeyring } = await openKeyring(config, environment, onError, siblings?.refreshKeys);
+  opened.push(closeKeyring);
   const keys = await countHubKeys(keyring, config.bootstrapKey !== undefined);
   const trail = await openAuditTrail(config, environment, onError);
+  opened.push(trail.close);
   const wiring = await wireProviders(config, environment);
+  opened.push(async () => wiring.sandbox?.close());
   const secret = openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY);
   const shared = config.redisUrl ? await shareByRedis(config.redisUrl) : siblings?.shared;
+  opened.push(async () => {
+    await shared?.close();
+  });
   const metrics = createMetrics({ catalog: () => catalog.catalog });
   const tracing = await openTracing(environment, () => catalog.catalog);
   const sender = orConfigError(() => createEventSender(config.events.webhooks, log));
   const events = createEvents({ send: sender.send });
 
   const { budget, close: closeBudget } = await openBudget(config, onError);
+  opened.push(closeBudget);
   // What simulated vendors cost is play money, and stays apart from the real.
   const wallet = wiring.sandbox ? "sandbox" : "account:default";
   const walletOf = (project: string | undefined) => (project === undefined ? wallet : `${wallet}/${project}`);

@@ -66,6 +66,9 @@ const endsWithDone = (text: string) => text.endsWith("data: [DONE]\n\n");
 /** Where a vendor may put its usage; one has a place of its own besides. */
 const USAGE_PLACES = ["onFinishChunk", "everyChunk"] as const;
 
+/** The others' events are read by the code of the first. */
+const ONE_OF_EACH_FORMAT: ReadonlySet<string> = new Set(["openai", "anthropic", "google", "bedrock"]);
+
 /** Vendors that send a whole call and the end of the answer in one event, which cannot be cut in between. */
 const CALLS_AT_ONCE: ReadonlySet<string> = new Set(["google", "vertex", "xai", "mistral"]);
 
@@ -89,7 +92,7 @@ describe.each(VENDORS)("a stream of %s", (vendor, model) => {
 
   it("that is cut anywhere never seems complete", async () => {
     const whole = spell((await read(model)).chunks);
-    for (let cutAfterBytes = 1; cutAfterBytes < 8_000; cutAfterBytes += 397) {
+    for (let cutAfterBytes = 1; cutAfterBytes < 8_000; cutAfterBytes += 997) {
       vendorOf().faults = { cutAfterBytes };
       const { chunks, error } = await read(model);
       if (error === undefined) expect(spell(chunks)).toBe(whole);
@@ -116,12 +119,14 @@ describe.each(VENDORS)("a stream of %s", (vendor, model) => {
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe("stop");
   });
 
-  it("with an event of 2 MB passes it whole", async () => {
-    vendorOf().faults = { eventBytes: 2_000_000 };
-    const { chunks, error } = await read(model);
-    expect(error).toBeUndefined();
-    expect(spell(chunks).length).toBeGreaterThan(2_000_000);
-  });
+  if (ONE_OF_EACH_FORMAT.has(vendor)) {
+    it("with an event of 2 MB passes it whole", async () => {
+      vendorOf().faults = { eventBytes: 2_000_000 };
+      const { chunks, error } = await read(model);
+      expect(error).toBeUndefined();
+      expect(spell(chunks).length).toBeGreaterThan(2_000_000);
+    });
+  }
 
   it.each([...USAGE_PLACES, ...(vendor === "groq" ? (["vendorExtra"] as const) : [])])(
     "that reports usage its own way (%s) gives it the one right way",
