@@ -41,11 +41,13 @@ export function createKeyIndex(replica: Replica, hashKey: KeyObject, bootstrapKe
   /** Those that were used lately, by their plain hash: the keyed one costs more than all else that a look-up does. */
   const used = new Map<string, KnownSecret>();
   function findUsed(sha256: string): KnownSecret | undefined {
-    const present = used.get(sha256) ?? find(hashOfSha256(sha256));
-    if (!present) return undefined;
+    const remembered = used.get(sha256);
+    if (remembered) return remembered;
+    const found = find(hashOfSha256(sha256));
+    if (!found) return undefined;
     if (used.size >= MAX_USED) used.clear();
-    used.set(sha256, present);
-    return present;
+    used.set(sha256, found);
+    return found;
   }
 
   for (const { id, secrets } of replica.all("key"))
