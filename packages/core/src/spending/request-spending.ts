@@ -1,6 +1,6 @@
 import { type Budget, type ReserveRequest, rateLimitHeaders, type SettleResult } from "@hub/budget";
 import { type ChatRequest, type HubError, maxOutputTokens, type Usage } from "@hub/protocol";
-import { countPrompt, createOutputCounter, familyOf, type OutputCounter } from "@hub/tokens";
+import { countPrompt, createOutputCounter, familyOf, type OutputCounter, type PromptEstimate } from "@hub/tokens";
 import type { Exchange } from "../exchange.ts";
 import { type PromptSizes, promptSizesOf } from "../routing/prompt-sizes.ts";
 import type { Candidate } from "../stages/plan.ts";
@@ -74,8 +74,7 @@ export function createRequestSpending(
 
   async function requestFor(candidate: Candidate): Promise<Affordable> {
     if (!prompt) throw new Error("The answer to this request has begun already.");
-    const { bound } = prompt.sizes(candidate.provider.id, candidate.model);
-    const claim = claimOf(prompt, candidate, bound);
+    const claim = claimOf(prompt.request, candidate, prompt.sizes(candidate.provider.id, candidate.model));
     if (held && !billed && covers(held, claim)) {
       held = { ...held, candidate, expectedPrompt: claim.expectedPrompt };
       return prompt.affordable;
@@ -89,10 +88,13 @@ export function createRequestSpending(
   async function tryToHold(prompt: Prompt, estimated: Claim): Promise<HubError | undefined> {
     const refusal = await tryToHoldAs(prompt, estimated, true);
     if (refusal !== "count") return refusal;
-    const { candidate, promptTokens } = estimated;
+    const { candidate, promptTokens, expectedPrompt } = estimated;
     const family = familyOf(candidate.provider.id, candidate.model);
     const { tokens } = await countPrompt(prompt.request, family, { signal: exchange.request.signal });
-    const counted = tokens < promptTokens ? claimOf(prompt, candidate, tokens) : estimated;
+    const counted =
+      tokens < promptTokens
+        ? claimOf(prompt.request, candidate, { bound: tokens, expected: Math.min(expectedPrompt, tokens) })
+        : estimated;
     return (await tryToHoldAs(prompt, counted, false)) as HubError | undefined;
   }
 
@@ -125,7 +127,7 @@ export function createRequestSpending(
     return isEstimate ? "count" : tooLittle(claim, result.output);
   }
 
-  function claimOf({ request, sizes }: Prompt, candidate: Candidate, promptTokens: number): Claim {
+  function claimOf(request: ChatRequest, candidate: Candidate, { bound, expected }: PromptEstimate): Claim {
     const { provider, model, offer } = candidate;
     const limits = principal
       ? limitsFor(policy.limits ?? [], { principal, endUser: exchange.endUser, model: `${provider.id}/${model}` })
@@ -133,10 +135,10 @@ export function createRequestSpending(
     const longest = offer?.maxOutputTokens ?? UNKNOWN_MAX_OUTPUT;
     const wanted = askedOutput ?? Math.min(policy.defaultMaxTokens ?? longest, longest);
     const output = Math.min(wanted * choices, MAX_OUTPUT);
-    const price = knownPriceOf(request, candidate, promptTokens);
-    const expectedPrompt = Math.min(sizes(provider.id, model).expected, promptTokens);
+    const price = knownPriceOf(request, candidate, bound);
     const isPriced = price !== undefined;
-    return { candidate, limits, promptTokens, expectedPrompt, output, isPriced, fixed: 0, perToken: 0, ...price };
+    const prompt = { promptTokens: bound, expectedPrompt: expected };
+    return { candidate, limits, ...prompt, output, isPriced, fixed: 0, perToken: 0, ...price };
   }
 
   async function reserve({ candidate, limits, promptTokens, fixed, perToken, output }: Claim) {
