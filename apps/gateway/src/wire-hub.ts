@@ -70,12 +70,17 @@ export async function wireHub(
     return await wire(config, environment, log, requestLog, siblings, opened);
   } catch (error) {
     // What was opened before something else failed would go on by itself.
-    for (const close of opened.reverse()) await Promise.resolve(close()).catch(() => {});
+    await closeAll(opened).catch(() => {});
     throw error;
   }
 }
 
-type Closing = () => Promise<void> | void;
+type Closing = () => unknown;
+
+/** What was opened last is closed first: it may need the others. */
+async function closeAll(opened: readonly Closing[]): Promise<void> {
+  for (const close of opened.toReversed()) await close();
+}
 
 async function wire(
   config: Config,
@@ -96,16 +101,17 @@ async function wire(
   const trail = await openAuditTrail(config, environment, onError);
   opened.push(trail.close);
   const wiring = await wireProviders(config, environment);
-  opened.push(async () => wiring.sandbox?.close());
+  opened.push(() => wiring.sandbox?.close());
   const secret = openRedactionSecret(config.dataDir, environment.HUB_MASTER_KEY);
   const shared = config.redisUrl ? await shareByRedis(config.redisUrl) : siblings?.shared;
-  opened.push(async () => {
-    await shared?.close();
-  });
+  opened.push(() => shared?.close());
   const metrics = createMetrics({ catalog: () => catalog.catalog });
   const tracing = await openTracing(environment, () => catalog.catalog);
+  opened.push(() => tracing?.close());
   const sender = orConfigError(() => createEventSender(config.events.webhooks, log));
+  opened.push(sender.close);
   const events = createEvents({ send: sender.send });
+  opened.push(events.close);
 
   const { budget, close: closeBudget } = await openBudget(config, onError);
   opened.push(closeBudget);
@@ -121,6 +127,7 @@ async function wire(
       events.observeAlert(alert);
     }),
   );
+  opened.push(alerts.close);
   const spending = createSpendingStages({
     config: config.spending,
     budget,
@@ -130,6 +137,7 @@ async function wire(
     onStandings: alerts.observe,
     onError,
   });
+  opened.push(spending.accounts.close);
 
   const fingerprints = createFingerprints(secret);
   const principals = createPrincipals({ keyring, walletOf, standard: standardOf(config) });
@@ -178,6 +186,8 @@ async function wire(
       log.error({ correlationId, ...describeInternalError(error) }, "internal error"),
   });
 
+  opened.push(hub.close);
+
   return {
     hub: countStreams(hub, metrics),
     wiring,
@@ -194,20 +204,7 @@ async function wire(
       principals.reconfigure(standardOf(changed));
       log.level = changed.logLevel;
     },
-    async close() {
-      await hub.close();
-      await wiring.sandbox?.close();
-      await spending.accounts.close();
-      await alerts.close();
-      events.close();
-      await sender.close();
-      await tracing?.close();
-      await closeBudget();
-      await trail.close();
-      await closeKeyring();
-      await shared?.close();
-      catalog.close();
-    },
+    close: () => closeAll(opened),
   };
 }
 
