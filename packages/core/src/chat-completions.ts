@@ -117,7 +117,7 @@ export function createChatCompletions(stages: ChatCompletionsOptions) {
     const { usage, service_tier: serviceTier } = completion;
     if (!usage) await errand.spending.deliver(completion);
     try {
-      const restored = restoreCompletion(completion, view);
+      const restored = await restoreCompletion(completion, view);
       await finish({ outcome: "answered", status: 200, streamed: false, usage }, { serviceTier });
       return jsonAnswer(errand.exchange, restored);
     } catch (error) {

@@ -90,10 +90,13 @@ export async function run<T, R>(
   const failures: Failure[] = [];
   const missed: Candidate<T>[] = [];
   let attempts = 0;
+  let turns = 0;
+  let attemptsAtTurn = 0;
+  let resort: Step<T> | undefined;
   const limit = createRunLimit(options, clock);
 
   try {
-    for (const step of turns()) {
+    for (let step = nextTurn(); step; step = nextTurn()) {
       if (attempts >= maxAttempts || (failures.at(-1)?.step === step && !(await waitToRepeat(step)))) break;
       const outcome = await ask(step);
       if (outcome) return outcome;
@@ -104,19 +107,17 @@ export async function run<T, R>(
   throw failures.length > 0 ? mostUseful(failures) : noTarget(plan, health, clock.now());
 
   /** Each target once; one that is alone again and again, as long as it is asked. The last resort has one chance. */
-  function* turns(): Generator<Step<T>> {
-    yield* plan.steps;
-    if (attempts === 0) {
-      const resort = lastResort(missed, health);
-      if (resort) yield resort;
-      return;
+  function nextTurn(): Step<T> | undefined {
+    const { steps } = plan;
+    if (turns < steps.length) return steps[turns++];
+    if (attempts === 0 && !resort) {
+      resort = lastResort(missed, health);
+      return resort;
     }
-    const [only] = plan.steps;
-    if (only === undefined || plan.steps.length > 1 || only.reason === "last resort") return;
-    for (let asked = 0; asked < attempts; ) {
-      asked = attempts;
-      yield only;
-    }
+    const [only] = steps;
+    if (resort || steps.length > 1 || only?.reason === "last resort" || attempts === attemptsAtTurn) return undefined;
+    attemptsAtTurn = attempts;
+    return only;
   }
 
   /** Asks one target. No outcome means that the next one's turn has come. */

@@ -3,7 +3,8 @@ import type { Exchange } from "../exchange.ts";
 
 /** Puts back into an answer what inspection took out of the request. */
 export interface Restorer {
-  completion(completion: ChatCompletion): ChatCompletion;
+  /** A long answer may take several turns of the event loop. */
+  completion(completion: ChatCompletion): ChatCompletion | Promise<ChatCompletion>;
   /** What can be said for sure after this chunk: it may hold text back, or give some that was held. */
   chunk(chunk: ChatChunk): ChatChunk[];
   /** What was still held when the answer ended. */

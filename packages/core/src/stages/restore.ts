@@ -14,8 +14,11 @@ export interface View {
 }
 
 /** A whole answer as the caller is to see it. */
-export function restoreCompletion(completion: ChatCompletion, { model, restorer }: View): ChatCompletion {
-  const restored = restorer ? restorer.completion(completion) : completion;
+export async function restoreCompletion(
+  completion: ChatCompletion,
+  { model, restorer }: View,
+): Promise<ChatCompletion> {
+  const restored = restorer ? await restorer.completion(completion) : completion;
   restored.model = model;
   return restored;
 }
@@ -26,67 +29,70 @@ export interface RestoredStream {
   usage: UsageChunks;
 }
 
-/**
- * Puts a streamed answer into the caller's view, chunk by chunk, for as long as it can be paid for.
- *
- * @param settle what has to be done before the caller has the last of the answer
- */
+/** What a streamed answer becomes on its way to the caller, and what is done about it. */
+interface Restoring {
+  view: View;
+  spending: Spending;
+  usage: UsageChunks;
+  /** What has to be done before the caller has the last of the answer. */
+  settle: (isCutShort: boolean) => Promise<void>;
+}
+
+/** Puts a streamed answer into the caller's view, chunk by chunk, for as long as it can be paid for. */
 export function restoreStream(
   started: Promise<StartedStream>,
   view: View,
   spending: Spending,
-  settle: (isCutShort: boolean) => Promise<void>,
+  settle: Restoring["settle"],
 ): RestoredStream {
   const usage = createUsageChunks(view.includeUsage);
+  return { events: restoredEvents(started, { view, spending, usage, settle }), usage };
+}
 
-  function encode(chunk: ChatChunk, restorer: Restorer | undefined): string {
-    chunk.model = view.model;
-    const visible = usage.take(chunk);
-    if (!visible) return "";
-    if (!restorer) return encodeSseJson(visible);
-    return restorer.chunk(visible).map(encodeSseJson).join("");
-  }
-
-  /** Gives what is paid for, and returns the chunk at which that ended, if it did. */
-  async function* paidFor({
-    leading,
-    chunks,
-  }: StartedStream): AsyncGenerator<string, ChatChunk | undefined, undefined> {
-    let text = "";
-    for (const chunk of leading) {
+async function* restoredEvents(
+  started: Promise<StartedStream>,
+  { view, spending, usage, settle }: Restoring,
+): AsyncGenerator<string, void, undefined> {
+  const { leading, chunks } = await started;
+  let text = "";
+  let taken = 0;
+  let unpaid: ChatChunk | undefined;
+  try {
+    for (;;) {
+      const isLeading = taken < leading.length;
+      const chunk = isLeading ? leading[taken++] : ((await chunks.next()).value ?? undefined);
+      if (!chunk) break;
       const isPaid = spending.deliver(chunk);
-      if (isPaid !== true && !(await isPaid)) return chunk;
-      text += encode(chunk, view.restorer);
+      if (isPaid !== true && !(await isPaid)) {
+        unpaid = chunk;
+        break;
+      }
+      text += encode(chunk, view, usage);
+      // The leading chunks go out together, as soon as the answer has begun, even where nothing can be shown yet.
+      if (taken < leading.length || (text === "" && !isLeading)) continue;
+      yield text;
+      text = "";
     }
-    yield text;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-      const isPaid = spending.deliver(next.value);
-      if (isPaid !== true && !(await isPaid)) return next.value;
-      text = encode(next.value, view.restorer);
-      if (text !== "") yield text;
-    }
-    return undefined;
+    const end = unpaid && cutShort(unpaid, spending.estimate());
+    if (end) await chunks.return?.();
+    await settle(end !== undefined);
+    for (const chunk of view.restorer?.end() ?? []) text += encodeSseJson(chunk);
+    // The end of what was cut short is ours: there is nothing in it to restore.
+    if (end) text += encode(end, { ...view, restorer: undefined }, usage);
+    const last = usage.last();
+    if (last) text += encodeSseJson(last);
+    yield text + SSE_DONE;
+  } finally {
+    await chunks.return?.();
   }
+}
 
-  async function* events(): AsyncGenerator<string, void, undefined> {
-    const stream = await started;
-    try {
-      const unpaid = yield* paidFor(stream);
-      const end = unpaid && cutShort(unpaid, spending.estimate());
-      if (end) await stream.chunks.return?.();
-      await settle(end !== undefined);
-      const rest = (view.restorer?.end() ?? []).map(encodeSseJson);
-      // The end of what was cut short is ours: there is nothing in it to restore.
-      if (end) rest.push(encode(end, undefined));
-      const last = usage.last();
-      if (last) rest.push(encodeSseJson(last));
-      yield rest.join("") + SSE_DONE;
-    } finally {
-      await stream.chunks.return?.();
-    }
-  }
-
-  return { events: events(), usage };
+function encode(chunk: ChatChunk, { model, restorer }: View, usage: UsageChunks): string {
+  chunk.model = model;
+  const visible = usage.take(chunk);
+  if (!visible) return "";
+  if (!restorer) return encodeSseJson(visible);
+  return restorer.chunk(visible).map(encodeSseJson).join("");
 }
 
 /** The end of an answer that stops before this chunk: OpenAI's word for a limit, and what was used by our own count. */

@@ -18,23 +18,24 @@ export function createDeadline(milliseconds: number, now: () => number = () => p
     }
   }
 
-  function* goOn<Result>(steps: Steps<Result>): Steps<Result> {
-    for (;;) {
-      yield;
-      const start = now();
-      const step = steps.next();
-      count(start);
-      if (step.done) return step.value;
-    }
-  }
-
   return {
     keep(begin) {
       const start = now();
       const steps = begin();
       const step = steps.next();
       count(start);
-      return step.done ? finished(step.value) : goOn(steps);
+      return step.done ? finished(step.value) : goOn(steps, now, count);
     },
   };
+}
+
+/** Out here: a generator made within would keep everything that stands around it until the next full collection. */
+function* goOn<Result>(steps: Steps<Result>, now: () => number, count: (since: number) => void): Steps<Result> {
+  for (;;) {
+    yield;
+    const start = now();
+    const step = steps.next();
+    count(start);
+    if (step.done) return step.value;
+  }
 }
