@@ -12,14 +12,15 @@ export const USAGE = `usage: pnpm bench [options]
 `;
 
 /**
- * Seconds of a window, of the one before the first that counts, and so on. The very first load on a target lasts longer:
- * it takes some 20,000 requests until a server's code is compiled as it stays.
+ * Seconds of a window, of the one before the first that counts, of the one before each, and so on. The very first load on
+ * a target lasts longer: it takes some 20,000 requests until a server's code is compiled as it stays.
  */
 const FULL = {
   seconds: 3,
   rounds: 3,
   warmUpSeconds: 1.5,
   firstWarmUpSeconds: 12,
+  leadInSeconds: 0.7,
   holdSeconds: 5,
   soakSeconds: 1_800,
   streams: 5_000,
@@ -30,6 +31,7 @@ const QUICK = {
   rounds: 1,
   warmUpSeconds: 0.3,
   firstWarmUpSeconds: 0.3,
+  leadInSeconds: 0.1,
   holdSeconds: 1,
   soakSeconds: 20,
   streams: 500,

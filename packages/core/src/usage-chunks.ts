@@ -24,18 +24,19 @@ export function createUsageChunks(includeUsage: boolean): UsageChunks {
   return {
     take(chunk) {
       const reported = chunk.usage ?? undefined;
-      latest = chunk;
+      if (includeUsage) latest = chunk;
       serviceTier = chunk.service_tier ?? serviceTier;
       if (reported) {
         usage = reported;
         if (chunk.choices.length === 0) return undefined;
       }
       if (includeUsage) chunk.usage = null;
-      else delete chunk.usage;
+      // Deleting it would make each chunk an object that is slow to write.
+      else if (chunk.usage !== undefined) chunk.usage = undefined;
       return chunk;
     },
     last() {
-      if (!includeUsage || !usage || !latest) return undefined;
+      if (!usage || !latest) return undefined;
       const { choices: _choices, ...rest } = latest;
       return { ...rest, choices: [], usage };
     },

@@ -42,6 +42,8 @@ export async function sideBySide({ load, settings }, targets, job, { rounds = se
   for (const target of targets) await warmUp(load, target, job, settings);
   for (let round = 0; round < rounds; round++) {
     for (const target of targets) {
+      // While others have had their turn, a server's heap has shrunk and its caches are cold.
+      await measureWindow(load, target, { ...job, seconds: settings.leadInSeconds });
       windows.get(target).push(await measureWindow(load, target, { seconds: settings.seconds, ...job }));
     }
   }

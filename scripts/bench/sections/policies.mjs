@@ -16,6 +16,10 @@ const STAGES = {
   "metrics for Prometheus": { stages: ["metrics"] },
   "request log": { stages: ["log"] },
   "all of these, one vendor": { stages: ["budget-sqlite", "keys", "inspection", "audit", "metrics", "log"] },
+  "… without budget and loop guard": {
+    stages: ["keys", "inspection", "audit", "metrics", "log"],
+    above: "all of these, one vendor",
+  },
 };
 const SCENARIOS = {
   "1 KB, never seen": { prompt: { kind: "fresh", bytes: 1_000 } },

@@ -1,5 +1,5 @@
 import { createUnitReader } from "../text-units.ts";
-import type { Steps } from "./steps.ts";
+import { finished, type Steps } from "./steps.ts";
 import type { ValueMatch } from "./value-search.ts";
 import { hasOtherForms, isInsideRun } from "./value-tokens.ts";
 
@@ -44,11 +44,11 @@ export function createLiteralSearch(values: readonly string[]): LiteralSearch | 
   }
   if (shortest < SHORTEST_OPENING || values.some(hasOtherForms)) return undefined;
   let findAll: LiteralSearch | undefined;
-  return function* find(text) {
+  return (text) => {
     const isEasy = longest <= LONGEST_EASY && values.length * text.length <= EASY_WORK;
-    if (isEasy) return findEach(values, text);
+    if (isEasy) return finished(findEach(values, text));
     findAll ??= createSearchForAll(values, shortest);
-    return yield* findAll(text);
+    return findAll(text);
   };
 }
 
@@ -128,32 +128,46 @@ function createSearchForAll(values: readonly string[], length: number): LiteralS
     return place;
   }
 
-  return function* find(text) {
-    const matches: ValueMatch[] = [];
+  /** Adds the matches that begin in so many units of a text; gives how many units it has compared, about `most` at most. */
+  function findIn(text: string, from: number, count: number, most: number, matches: ValueMatch[]): number {
     let compared = 0;
-    const last = text.length - length;
-    for (let from = 0; from <= last; from += UNITS_A_STEP) {
-      if (from > 0) yield;
-      const count = Math.min(last + 1 - from, UNITS_A_STEP);
-      const units = readUnits(text.slice(from, from + count + length - 1));
-      for (let place = nextOpening(units, 0, count); place < count; place = nextOpening(units, place + 1, count)) {
-        const opening = openingAt(units, place);
-        const start = from + place;
-        for (let value = lasts[slotOf(opening)] as number; value !== NO_VALUE; value = previous[value] as number) {
-          const written = values[value] as string;
-          const end = start + written.length;
-          compared++;
-          // Many words begin alike; few end alike as well.
-          if (openings[value] !== opening || text.charCodeAt(end - 1) !== written.charCodeAt(written.length - 1))
-            continue;
-          compared += written.length;
-          if (text.startsWith(written, start) && standsAlone(text, start, end)) matches.push({ start, end, value });
-        }
-        if (compared > MOST_COMPARED * text.length) return undefined;
+    const units = readUnits(text.slice(from, from + count + length - 1));
+    for (let place = nextOpening(units, 0, count); place < count; place = nextOpening(units, place + 1, count)) {
+      const opening = openingAt(units, place);
+      const start = from + place;
+      for (let value = lasts[slotOf(opening)] as number; value !== NO_VALUE; value = previous[value] as number) {
+        const written = values[value] as string;
+        const end = start + written.length;
+        compared++;
+        // Many words begin alike; few end alike as well.
+        if (openings[value] !== opening || text.charCodeAt(end - 1) !== written.charCodeAt(written.length - 1))
+          continue;
+        compared += written.length;
+        if (text.startsWith(written, start) && standsAlone(text, start, end)) matches.push({ start, end, value });
       }
+      if (compared > most) break;
     }
-    return matches;
-  };
+    return compared;
+  }
+
+  return (text) => findInPieces(text, length, findIn);
+}
+
+/** Out here: a generator made within would keep everything that stands around it until the next full collection. */
+function* findInPieces(
+  text: string,
+  length: number,
+  findIn: (text: string, from: number, count: number, most: number, matches: ValueMatch[]) => number,
+): Steps<ValueMatch[] | undefined> {
+  const matches: ValueMatch[] = [];
+  let left = MOST_COMPARED * text.length;
+  const last = text.length - length;
+  for (let from = 0; from <= last; from += UNITS_A_STEP) {
+    if (from > 0) yield;
+    left -= findIn(text, from, Math.min(last + 1 - from, UNITS_A_STEP), left, matches);
+    if (left < 0) return undefined;
+  }
+  return matches;
 }
 
 /** Whether a stretch neither begins nor ends inside a run of letters and digits. */

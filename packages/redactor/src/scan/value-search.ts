@@ -36,7 +36,6 @@ export function* createValueSearch(values: readonly string[]): Steps<ValueSearch
   const parents = [ROOT];
   const tokens = [NO_TOKEN];
   const depths = [0];
-  /** The value that ends in a state, or -1. */
   const ends = [-1];
   const token: Token = { id: NO_TOKEN, end: 0 };
   let work = 0;
@@ -63,7 +62,6 @@ export function* createValueSearch(values: readonly string[]): Steps<ValueSearch
   }
 
   const fails = new Int32Array(parents.length);
-  /** The nearest state on the way of failures, itself included, in which a value ends; the root when there is none. */
   const outputs = new Int32Array(parents.length);
 
   function move(from: number, id: number): number {
@@ -87,40 +85,66 @@ export function* createValueSearch(values: readonly string[]): Steps<ValueSearch
   }
 
   moves = 0;
-  let read = 0;
-
-  function* findBetween(text: string, start: number, end: number, matches: ValueMatch[]): Steps<number> {
-    /** Where the tokens begin that were read since the automaton left its root. */
-    const starts: number[] = [];
-    let state = ROOT;
-    let index = start;
-    for (; index < end || (state !== ROOT && index < text.length); index = token.end) {
-      if (++read % TOKENS_A_STEP === 0) yield;
-      vocabulary.read(text, index, token, false);
-      if (token.id === NO_WIDTH) continue;
-      state = token.id === NO_TOKEN ? ROOT : move(state, token.id);
-      if (state === ROOT) {
-        starts.length = 0;
-        continue;
-      }
-      starts.push(index);
-      const output = outputs[state] as number;
-      if (output === ROOT) continue;
-      const from = starts[starts.length - (depths[output] as number)] as number;
-      matches.push({ start: from, end: token.end, value: ends[output] as number });
-    }
-    return index;
-  }
-
+  const automaton: Automaton = { vocabulary, token, move, outputs, depths, ends, read: 0 };
   return {
-    *find(text) {
-      const matches: ValueMatch[] = [];
-      yield* findBetween(text, 0, text.length, matches);
-      return matches;
-    },
-    findBetween,
+    find: (text) => findAll(automaton, text),
+    findBetween: (...between) => findBetween(automaton, ...between),
     moves: () => moves,
   };
+}
+
+/** What is searched with. States are numbers; the root is 0. */
+interface Automaton {
+  vocabulary: ReturnType<typeof createVocabulary>;
+  /** The token that was read last. */
+  token: Token;
+  move(from: number, id: number): number;
+  /** By state: the nearest on the way of failures, itself included, in which a value ends; the root when there is none. */
+  outputs: Int32Array;
+  /** By state: how many tokens lead there. */
+  depths: readonly number[];
+  /** By state: the value that ends there, or -1. */
+  ends: readonly number[];
+  /** How many tokens were read. */
+  read: number;
+}
+
+// Generators that are made within a request would keep it until the next full collection: they stand out here.
+
+function* findAll(automaton: Automaton, text: string): Steps<ValueMatch[]> {
+  const matches: ValueMatch[] = [];
+  yield* findBetween(automaton, text, 0, text.length, matches);
+  return matches;
+}
+
+function* findBetween(
+  automaton: Automaton,
+  text: string,
+  start: number,
+  end: number,
+  matches: ValueMatch[],
+): Steps<number> {
+  const { vocabulary, token, outputs, depths, ends } = automaton;
+  /** Where the tokens begin that were read since the automaton left its root. */
+  const starts: number[] = [];
+  let state = ROOT;
+  let index = start;
+  for (; index < end || (state !== ROOT && index < text.length); index = token.end) {
+    if (++automaton.read % TOKENS_A_STEP === 0) yield;
+    vocabulary.read(text, index, token, false);
+    if (token.id === NO_WIDTH) continue;
+    state = token.id === NO_TOKEN ? ROOT : automaton.move(state, token.id);
+    if (state === ROOT) {
+      starts.length = 0;
+      continue;
+    }
+    starts.push(index);
+    const output = outputs[state] as number;
+    if (output === ROOT) continue;
+    const from = starts[starts.length - (depths[output] as number)] as number;
+    matches.push({ start: from, end: token.end, value: ends[output] as number });
+  }
+  return index;
 }
 
 function lengthOf(values: readonly string[]): number {
