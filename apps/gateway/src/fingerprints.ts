@@ -45,8 +45,8 @@ function listening(inner: Restorer | undefined, told: Seen): Restorer {
     return chunks;
   };
   return {
-    completion(completion: ChatCompletion) {
-      const restored = inner ? inner.completion(completion) : completion;
+    async completion(completion: ChatCompletion) {
+      const restored = inner ? await inner.completion(completion) : completion;
       for (const { message } of restored.choices) told.output += message.content ?? "";
       return restored;
     },

@@ -139,7 +139,7 @@ async function inspectWith(redactor: ChatRedactor, request: ChatRequest, tenant:
       request: redaction.request,
       redactions: redactionCounts(redaction.findings),
       blocked: HubError.isInstance(blocked) ? blocked : undefined,
-      restorer: redaction.isIdle ? undefined : restorerOf(redaction.restoreCompletion, redaction.restoreChunks),
+      restorer: redaction.isIdle ? undefined : restorerOf(redaction.restoreCompletionInTurns, redaction.restoreChunks),
     };
   } catch (error) {
     throw toHubError(error);
@@ -148,7 +148,7 @@ async function inspectWith(redactor: ChatRedactor, request: ChatRequest, tenant:
 
 /** Takes the functions, and not what they come with: that has the whole request in it, and a stream may go on for long. */
 function restorerOf(
-  restoreCompletion: AnswerRestorer["restoreCompletion"],
+  restoreCompletion: AnswerRestorer["restoreCompletionInTurns"],
   restoreChunks: AnswerRestorer["restoreChunks"],
 ): Restorer {
   let open: ChunkRestorer | undefined;
@@ -157,7 +157,10 @@ function restorerOf(
     return open;
   };
   return {
-    completion: (completion) => withHubErrors(() => restoreCompletion(completion)),
+    completion: (completion) =>
+      restoreCompletion(completion).catch((error) => {
+        throw toHubError(error);
+      }),
     chunk: (chunk) => withHubErrors(() => chunks().push(chunk)),
     end: () => withHubErrors(() => chunks().end()),
   };

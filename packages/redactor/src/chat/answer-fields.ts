@@ -18,15 +18,15 @@ export type Pass = (text: TextRestorer, piece: string) => string;
 
 /** Texts of a message or a delta. */
 const TEXT_PLACES: readonly AnswerPlace[] = [
-  textPlace("content", "auto"),
-  textPlace("refusal", "text"),
-  textPlace("reasoning_content", "text"),
-  textPlace("reasoning", "text"),
-  textPlace("thinking", "text"),
+  textPlace("content"),
+  textPlace("refusal"),
+  textPlace("reasoning_content"),
+  textPlace("reasoning"),
+  textPlace("thinking"),
 ];
 
-function textPlace(name: string, format: TextFormat): AnswerPlace {
-  return { name, format, fieldsOf: (piece) => ({ [name]: piece }) };
+function textPlace(name: string): AnswerPlace {
+  return { name, format: "auto", fieldsOf: (piece) => ({ [name]: piece }) };
 }
 
 /** Lists of parts that may have text: Mistral's contents, the reasoning of OpenRouter. */
@@ -104,7 +104,7 @@ function mapPart(
           mapPart(item, `${name}/${field}/${position}`, (next) => wrapField([next]), textOf, pass, depth + 1),
         )
       : typeof inner === "string"
-        ? pass(textOf({ name: `${name}/${field}`, format: "text", fieldsOf: wrapField }), inner)
+        ? pass(textOf({ name: `${name}/${field}`, format: "auto", fieldsOf: wrapField }), inner)
         : inner;
     if (mapped !== inner) changed = { ...changed, [field]: mapped };
   }

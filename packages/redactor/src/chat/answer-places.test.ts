@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeDetectors as detectors } from "../test-support.ts";
+import { detectorOf, fakeDetectors as detectors } from "../test-support.ts";
 import { createChatRedactor } from "./chat-redactor.ts";
 
 const MAIL = "ann@acme.com";
@@ -52,6 +52,75 @@ describe("values come back", () => {
   });
 });
 
+describe("values with quotes and line breaks", async () => {
+  const VALUE = 'odd"\nvalue\\';
+  const odd = { structured: detectorOf("API_KEY", /odd"\nvalue\\/g) };
+  const { request, restoreCompletion, restoreChunks } = await createChatRedactor(
+    { names: false },
+    { key: "project", detectors: odd },
+  ).redactChat({ messages: [{ role: "user", content: VALUE }] });
+  const hidden = request.messages[0]?.content ?? "";
+  const inJson = (value: string) =>
+    JSON.stringify({ a: [`it is ${value}`], inner: JSON.stringify({ b: `x ${value}.` }) });
+  const FORMS: [string, (value: string) => string][] = [
+    ["JSON", inJson],
+    ["a fenced block", (value) => `So:\n\`\`\`json\n${inJson(value)}\n\`\`\`\nDone.`],
+    ["prose", (value) => `It is "x ${value}".`],
+  ];
+  const ALL: [string, (text: string) => object][] = [
+    ["content", (content) => ({ content })],
+    ["refusal", (refusal) => ({ refusal })],
+    ["reasoning_content", (text) => ({ reasoning_content: text })],
+    ["reasoning", (reasoning) => ({ reasoning })],
+    ["custom tools", (input) => ({ tool_calls: [{ index: 0, custom: { name: "f", input } }] })],
+    ...PLACES,
+  ];
+  const places = ALL.flatMap(([place, message]) =>
+    FORMS.map(([form, write]) => [place, form, message(write(hidden)), message(write(VALUE)), message] as const),
+  );
+
+  it.each(places)("come back as JSON demands in %s: %s", (_place, _form, said, expected) => {
+    const restored = restoreCompletion({ choices: [{ index: 0, message: said }] });
+    expect(restored.choices[0]?.message).toEqual(expected);
+  });
+
+  it.each(places)("and in a stream: %s, %s", (_place, _form, said, expected, delta) => {
+    const text = textIn(said);
+    for (const size of [1, 3, 7, text.length]) {
+      const restorer = restoreChunks();
+      const pieces = text.match(new RegExp(`[\\s\\S]{1,${size}}`, "g")) ?? [];
+      const chunks = pieces.flatMap((piece) =>
+        restorer.push({ choices: [{ index: 0, delta: delta(piece), finish_reason: null }] }),
+      );
+      const all = [...chunks, ...restorer.push({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })];
+      expect(all.map(({ choices }) => textIn(choices[0]?.delta)).join("")).toBe(textIn(expected));
+    }
+  });
+
+  it("come back in the older completions", () => {
+    expect(restoreCompletion({ choices: [{ text: inJson(hidden) }] })).toEqual({ choices: [{ text: inJson(VALUE) }] });
+  });
+});
+
+describe("a long answer", () => {
+  it("is restored in turns as it is at once, and others get theirs", async () => {
+    const content = `${HIDDEN} and `.repeat(40_000);
+    const answer = { choices: [{ message: { content } }, { text: content }, { message: { content: "short" } }] };
+    let turns = 0;
+    let isOver = false;
+    const others = async () => {
+      for (; !isOver; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+    };
+    const counting = others();
+    const restored = await redaction.restoreCompletionInTurns(answer);
+    isOver = true;
+    await counting;
+    expect(restored).toEqual(redaction.restoreCompletion(answer));
+    expect(restored.choices[0]?.message?.content === `${MAIL} and `.repeat(40_000)).toBe(true);
+    expect(turns).toBeGreaterThan(1);
+  });
+});
+
 describe("citations", () => {
   const citation = (start: number, end: number, text: string) => [
     {
@@ -82,7 +151,7 @@ describe("citations", () => {
 
 /** All texts in a delta but the words that say what they are. */
 function textIn(value: unknown, field = ""): string {
-  if (typeof value === "string") return field === "type" ? "" : value;
+  if (typeof value === "string") return field === "type" || field === "name" ? "" : value;
   if (typeof value !== "object" || value === null) return "";
   return Object.entries(value)
     .map(([name, inner]) => textIn(inner, name))

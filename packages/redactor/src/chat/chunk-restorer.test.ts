@@ -56,7 +56,7 @@ const PLACES: { name: string; isJson: boolean; delta: (piece: string) => Delta }
 
 const scrap = fc.oneof(
   fc.string({ maxLength: 6 }),
-  fc.constantFrom("[", "]", "\\", '"', "{", "\n"),
+  fc.constantFrom("[", "]", "\\", '"', "{", "\n", "\n```json\n", '{"a": "x ', "\n```\n"),
   fc.constantFrom(...SECRETS),
 );
 const prose = fc.array(scrap, { maxLength: 10 }).map((pieces) => `x${pieces.join("")}`);
@@ -165,6 +165,28 @@ describe("restoring a stream", () => {
     restorer.push(chunk({ content: "a [[EMAIL" }));
     expect(fold(restorer.end())).toEqual({ "0.content": "[[EMAIL" });
   });
+
+  it.each([
+    ["as it is", (text: string) => text],
+    ["with JSON's escapes", (text: string) => text.replace("[[", "\\u005b\\u005b").replace("]]", "\\u005d\\u005d")],
+  ])(
+    "gives what an end leaves of a placeholder, and the value once nothing but brackets is missing, %s",
+    async (_form, write) => {
+      const { placeholder, restoreChunks } = await placeholderOf("ann@acme.com");
+      const said = write(placeholder);
+      for (const reason of ["length", undefined]) {
+        for (let cut = 0; cut <= said.length; cut++) {
+          const restorer = restoreChunks();
+          const output = [...said.slice(0, cut)].flatMap((content) => restorer.push(chunk({ content })));
+          if (reason) output.push(...restorer.push(chunk({}, 0, reason)));
+          const seen = fold([...output, ...restorer.end<Chunk>()])["0.content"] ?? "";
+          const isWhole = cut >= said.indexOf(placeholder.slice(-6, -2)) + 4;
+          if (isWhole) expect(seen).toMatch(/^ann@acme\.com/);
+          else expect(seen).toBe(said.slice(0, cut));
+        }
+      }
+    },
+  );
 
   it("holds back until the finish reason what another call or text may interrupt", async () => {
     const { placeholder, restoreChunks } = await placeholderOf("ann@acme.com");

@@ -36,7 +36,7 @@ interface OpenChoice {
 }
 
 /** The text of the older completions, which have no deltas. */
-const LEGACY_TEXT: AnswerPlace = { name: "text", format: "text", fieldsOf: (text) => ({ text }) };
+const LEGACY_TEXT: AnswerPlace = { name: "text", format: "auto", fieldsOf: (text) => ({ text }) };
 const push: Pass = (text, piece) => text.push(piece);
 
 /** Creates the restorer of one stream. */

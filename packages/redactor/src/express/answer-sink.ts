@@ -70,10 +70,10 @@ function jsonSink({ outlet, restorer, maxBytes }: SinkContext): AnswerSink {
   let pieces: Uint8Array[] = [];
   let length = 0;
 
-  function restored(bytes: Buffer): string | Uint8Array {
+  async function restored(bytes: Buffer): Promise<string | Uint8Array> {
     const completion = tryParse(bytes.toString());
     if (!isJsonObject(completion)) return bytes;
-    const restored = restorer.restoreCompletion(completion);
+    const restored = await restorer.restoreCompletionInTurns(completion);
     return restored === completion ? bytes : JSON.stringify(restored);
   }
 
@@ -88,9 +88,9 @@ function jsonSink({ outlet, restorer, maxBytes }: SinkContext): AnswerSink {
       }
       return true;
     },
-    end() {
+    async end() {
       try {
-        outlet.end(restored(Buffer.concat(pieces)));
+        outlet.end(await restored(Buffer.concat(pieces)));
       } catch (error) {
         if (RedactionError.isInstance(error)) outlet.fail(error.status, error.toEnvelope());
         else outlet.fail(502, unusableAnswer(UNRESTORABLE));

@@ -55,14 +55,14 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does the steps in turns, between which the event loop goes on. */
-export async function runInTurns<Result>(steps: Steps<Result>): Promise<Result> {
-  let turnEnd = performance.now() + TURN_MS;
+/** Does the steps in turns of so many milliseconds, between which the event loop goes on. */
+export async function runInTurns<Result>(steps: Steps<Result>, turnMs = TURN_MS): Promise<Result> {
+  let turnEnd = performance.now() + turnMs;
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() < turnEnd) continue;
     await new Promise((resolve) => setTimeout(resolve, 0));
-    turnEnd = performance.now() + TURN_MS;
+    turnEnd = performance.now() + turnMs;
   }
 }

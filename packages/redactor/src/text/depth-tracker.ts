@@ -1,106 +1,38 @@
-import { createJsonStructure, type JsonStructure } from "./json-structure.ts";
-
-/**
- * How many strings may stand in one another: JSON in a string in JSON. Beyond that, text is text: every level doubles
- * the backslashes.
- */
-export const MAX_STRING_DEPTH = 4;
+import { createFenceReader } from "./fences.ts";
+import { createJsonTracker, type JsonTracker } from "./json-tracker.ts";
 
 /** Knows, at every point of a text, inside how many JSON strings it is. */
-export interface DepthTracker {
+export interface DepthTracker extends Pick<JsonTracker, "depth" | "isStructure" | "expectsValue"> {
   feed(text: string): void;
-  /** How often a value has to be escaped at this point. */
-  depth(): number;
-  /** Whether this point is between the strings of JSON, where numbers stand. */
-  isStructure(): boolean;
-  /** Whether a string that begins here is a value of JSON, not the name of a field. */
-  expectsValue(): boolean;
 }
-
-/** How much of a text is looked at to tell what it is, in UTF-16 units. */
-export const OPENING_LENGTH = 64;
-/** An object, or a list that begins with a list, an object, a string, or a number or word with what must follow it. */
-const JSON_OPENING =
-  /^[ \t\n\r]*(?:\{|\[[ \t\n\r[]*(?:["{\]]|(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|null|true|false)[ \t\n\r]*[,\]]))/;
-/** What may still become one. */
-const UNDECIDED_OPENING =
-  /^[ \t\n\r]*(?:\[[ \t\n\r[]*(?:-?\d*(?:\.\d*)?(?:[eE][+-]?\d*)?|n|nu|nul|null|t|tr|tru|true|f|fa|fal|fals|false)[ \t\n\r]*)?$/;
 
 /**
- * Whether a text is taken for JSON: an object, or a list that begins as no prose does; `[note]` and `[[link]]` are
- * prose. Putting placeholders into a text does not change the verdict.
+ * Creates a tracker at the start of a text. `json`: it is JSON whatever it begins with; `auto`: JSON if it looks like
+ * it, else prose, in which there may be JSON in fenced blocks.
  */
-export function looksLikeJson(text: string): boolean {
-  return JSON_OPENING.test(text.slice(0, OPENING_LENGTH));
-}
-
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-const SPACE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
-
-/** Creates a tracker at the start of a text. `json`: it is JSON whatever it begins with; `auto`: {@link looksLikeJson}. */
 export function createDepthTracker(format: "json" | "auto"): DepthTracker {
-  let depth = 0;
-  let backslashes = 0;
-  let opening = "";
-  /** Whether it is not plain yet what the text at this depth is. Texts around it are JSON, or this were none. */
-  let isUndecided = format === "auto";
-  /** What the text at each depth is, once that is plain. */
-  const states: ("json" | "text")[] = ["json"];
-  /** Where in its JSON the text at each depth is. */
-  const structures: JsonStructure[] = [createJsonStructure()];
+  const whole = createJsonTracker(format);
+  const fences = createFenceReader();
+  let verdict = whole.verdict();
 
-  function takeQuote(): void {
-    let escapes = backslashes;
-    for (let level = 0; level < depth; level++) {
-      if (escapes % 2 === 0) {
-        depth = level;
-        isUndecided = false;
-        return;
-      }
-      escapes = (escapes - 1) / 2;
-    }
-    if (isUndecided) decide(escapes > 0 ? "\\" : '"');
-    if (states[depth] === "text") return;
-    depth++;
-    opening = "";
-    isUndecided = depth < MAX_STRING_DEPTH;
-    states[depth] = "text";
-    structures[depth] = createJsonStructure();
-  }
-
-  /** What a character is that comes after backslashes: white space, or else the last backslash speaks for itself. */
-  function unescaped(character: string): string {
-    const isEscape = depth > 0 && backslashes === 2 ** (depth - 1);
-    return (isEscape && SPACE_ESCAPES[character]) || "\\";
-  }
-
-  function decide(character: string): void {
-    opening += character;
-    const isJson = JSON_OPENING.test(opening);
-    isUndecided = !isJson && opening.length < OPENING_LENGTH && UNDECIDED_OPENING.test(opening);
-    if (!isUndecided) states[depth] = isJson ? "json" : "text";
+  /** What this point is in; `undefined` in prose. */
+  function current(): JsonTracker | undefined {
+    return verdict === "text" ? fences.json() : whole;
   }
 
   return {
     feed(text) {
-      if (states[0] === "text") return;
-      for (let index = 0; index < text.length; index++) {
-        const unit = text.charCodeAt(index);
-        if (unit === BACKSLASH) {
-          backslashes++;
-          continue;
-        }
-        if (unit === QUOTE) takeQuote();
-        else if (isUndecided || states[depth] === "json") structures[depth]?.feed(unit);
-        if (unit !== QUOTE && isUndecided)
-          decide(backslashes > 0 ? unescaped(text[index] as string) : (text[index] as string));
-        backslashes = 0;
+      if (verdict !== "text") {
+        whole.feed(text, 0, text.length);
+        verdict = whole.verdict();
+        if (verdict === "json") return;
       }
+      // What is not plain yet may turn out to be prose.
+      for (let index = 0; index < text.length; ) index = fences.feed(text, index);
     },
-    depth: () => depth,
-    isStructure: () => !isUndecided && states[depth] === "json",
-    // What is still undecided there has begun like a list, and a string makes it one.
-    expectsValue: () => (isUndecided || states[depth] === "json") && structures[depth]?.expectsValue === true,
+    depth: () => current()?.depth() ?? 0,
+    isStructure: () => current()?.isStructure() === true,
+    expectsValue: () => current()?.expectsValue() === true,
   };
 }
 

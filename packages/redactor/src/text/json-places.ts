@@ -1,4 +1,5 @@
-import { looksLikeJson } from "./depth-tracker.ts";
+import { findFences } from "./fences.ts";
+import { looksLikeJson } from "./json-tracker.ts";
 import { type JsonView, viewJson } from "./json-view.ts";
 import type { TextFormat } from "./text-restorer.ts";
 
@@ -25,18 +26,22 @@ export interface Reading {
 /** Prepares a text for scanning. */
 export function read(original: string, format: TextFormat): Reading {
   const isJson = format === "json" || (format === "auto" && looksLikeJson(original));
-  if (!isJson) {
+  const fences = isJson || format === "text" ? undefined : findFences(original);
+  if (!isJson && !fences?.marks.length) {
     return {
       text: original,
       places: (start, end) => [{ start, end, value: original.slice(start, end), depth: 0, isNumber: false }],
     };
   }
   // Without escapes the text reads as it stands, and only texts with findings need the rest.
-  let view = original.includes("\\") ? viewJson(original) : undefined;
+  const hasEscapes = fences
+    ? fences.documents.some(({ start, end }) => original.slice(start, end).includes("\\"))
+    : original.includes("\\");
+  let view = hasEscapes ? viewJson(original, fences) : undefined;
   return {
     text: view?.text ?? original,
     places(start, end) {
-      view ??= viewJson(original);
+      view ??= viewJson(original, fences);
       return piecesOf(view, start, end).map((piece) => placeOf(view as JsonView, piece));
     },
   };
@@ -47,12 +52,12 @@ interface Piece {
   end: number;
 }
 
-/** Cuts a stretch at the quotes around strings, and leaves out what is only punctuation or the name of a field. */
+/** Cuts a stretch at what stays where it is, and leaves out what is only punctuation or the name of a field. */
 function piecesOf(view: JsonView, start: number, end: number): Piece[] {
   const pieces: Piece[] = [];
   let from = start;
   for (let index = start; index <= end; index++) {
-    if (index < end && view.isQuote[index] !== 1) continue;
+    if (index < end && view.isFixed[index] !== 1) continue;
     if (index > from) pieces.push({ start: from, end: index });
     from = index + 1;
   }
@@ -61,7 +66,7 @@ function piecesOf(view: JsonView, start: number, end: number): Piece[] {
 }
 
 function isKey(view: JsonView, { end }: Piece): boolean {
-  return view.isQuote[end] === 1 && /^"[ \t\n\r]*:/.test(view.text.slice(end, end + 16));
+  return view.isFixed[end] === 1 && /^"[ \t\n\r]*:/.test(view.text.slice(end, end + 16));
 }
 
 function placeOf(view: JsonView, piece: Piece): Place {

@@ -1,9 +1,10 @@
-import { looksLikeJson, MAX_STRING_DEPTH, OPENING_LENGTH } from "./depth-tracker.ts";
+import type { Fences, Stretch } from "./fences.ts";
 import { createJsonStructure } from "./json-structure.ts";
+import { looksLikeJson, MAX_STRING_DEPTH, OPENING_LENGTH } from "./json-tracker.ts";
 
 /**
- * JSON text with the escapes inside its strings undone, also in strings that hold JSON themselves: what detectors
- * read. The arrays say for each unit of the view where it comes from.
+ * A text with the escapes inside the strings of its JSON undone, also in strings that hold JSON themselves: what
+ * detectors read. The arrays say for each unit of the view where it comes from.
  */
 export interface JsonView {
   text: string;
@@ -11,8 +12,8 @@ export interface JsonView {
   offsets: Int32Array;
   /** Inside how many strings each unit is. */
   depths: Uint8Array;
-  /** 1 for the quotes around strings. */
-  isQuote: Uint8Array;
+  /** 1 for what stays where it is: the quotes around strings, and the marks of fenced blocks. */
+  isFixed: Uint8Array;
   /** 1 where a number would be a value: between the strings of JSON, and no name of a field. */
   isValue: Uint8Array;
 }
@@ -32,23 +33,26 @@ interface Units {
   end: number;
 }
 
-/** Makes the view of a text. Never fails: what is not valid JSON is read as it stands. */
-export function viewJson(original: string): JsonView {
+/**
+ * Makes the view of a text that is JSON, or of prose with fenced blocks. Never fails: what is not valid JSON is read as
+ * it stands.
+ */
+export function viewJson(original: string, fences?: Fences): JsonView {
   const size = original.length;
   const view = {
     codes: new Uint16Array(size),
     offsets: new Int32Array(size + 1),
     depths: new Uint8Array(size + 1),
-    isQuote: new Uint8Array(size + 1),
+    isFixed: new Uint8Array(size + 1),
     isValue: new Uint8Array(size + 1),
     length: 0,
   };
 
-  function add(code: number, offset: number, depth: number, isQuote: 0 | 1): void {
+  function add(code: number, offset: number, depth: number, isFixed: 0 | 1): void {
     view.codes[view.length] = code;
     view.offsets[view.length] = offset;
     view.depths[view.length] = depth;
-    view.isQuote[view.length] = isQuote;
+    view.isFixed[view.length] = isFixed;
     view.length++;
   }
 
@@ -78,7 +82,22 @@ export function viewJson(original: string): JsonView {
     }
   }
 
-  readDocument(unitsOf(original), 0);
+  function readProse({ codes, offsets }: Units, { documents, marks }: Fences): void {
+    let next = 0;
+    let index = 0;
+    for (const { start, end } of [...documents, { start: size, end: size }]) {
+      for (; index < start; index++) {
+        while (next < marks.length && (marks[next] as Stretch).end <= index) next++;
+        const isMark = next < marks.length && (marks[next] as Stretch).start <= index;
+        add(codes[index] as number, index, 0, isMark ? 1 : 0);
+      }
+      readDocument({ codes, offsets, start, end }, 0);
+      index = end;
+    }
+  }
+
+  if (fences) readProse(unitsOf(original), fences);
+  else readDocument(unitsOf(original), 0);
   view.offsets[view.length] = size;
   return { ...view, text: toText(view.codes, 0, view.length) };
 }

@@ -174,6 +174,18 @@ describe("the output policy", () => {
     expect(seen).toBe("So: [PRIVATE_KEY] ok");
   });
 
+  it("hides a number that a line break splits, in quoted mail too, whole", async () => {
+    const cards = { structured: detectorOf("CREDIT_CARD", /\d{4}(?:[ \n>]+\d{4}){3}/g) };
+    const policy: PolicyOptions = { names: false, entities: { CREDIT_CARD: { output: "redact" } } };
+    const { restoreChunks } = await createChatRedactor(policy, { detectors: cards }).redactChat({ messages: [] });
+    const restorer = restoreChunks();
+    const chunks = [..."> So 4111 1111\n> 1111 1111 it is."].flatMap((content) =>
+      restorer.push({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }),
+    );
+    const said = [...chunks, ...restorer.end<(typeof chunks)[0]>()].map(({ choices }) => choices[0]?.delta.content);
+    expect(said.join("")).toBe("> So [CREDIT_CARD] it is.");
+  });
+
   it("hides what goes across the strings of JSON in each of them", async () => {
     const across = { structured: detectorOf("STREET_ADDRESS", /1 Main St.*Paris/g) };
     const policy: PolicyOptions = { names: false, entities: { STREET_ADDRESS: { output: "redact" } } };

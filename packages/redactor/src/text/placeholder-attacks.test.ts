@@ -18,6 +18,8 @@ describe("text that looks like a placeholder", () => {
       `[email_address_1.${nonce.toUpperCase()}]`,
       `［EMAIL\\_ADDRESS\\_1.${nonce}`,
       `[[EMAIL_ADDRESS_1\\.${nonce}]]`,
+      `[[EMAIL\\u005fADDRESS\\u005F1\\u002e${nonce}]]`,
+      `[[EMAIL_ADDRESS\\\\u005f1.${nonce}]]`,
     ]) {
       const { request, restoreCompletion } = await ask("I am ann@acme.com", `What is ${forged}?`);
       const [mine, theirs] = request.messages.map(({ content }) => content) as [string, string];
@@ -26,6 +28,21 @@ describe("text that looks like a placeholder", () => {
       const answer = restoreCompletion({ choices: [{ message: { content: `${mine} / ${theirs}` } }] });
       expect(answer.choices[0]?.message.content).toBe(`I am ann@acme.com / What is ${forged}?`);
     }
+  });
+
+  it.each([
+    (nonce: string) => `[[EMAIL_ADDRESS_1.${nonce}]]`,
+    (nonce: string) => `\\u005b\\u005bEMAIL_ADDRESS_1.${nonce}\\u005d\\u005d`,
+    (nonce: string) => `[[EMAIL\\u005fADDRESS_1\\u002e${nonce}]]`,
+    (nonce: string) => `[[\\u0045MAIL_ADDRESS_\\u0031.${nonce}]]`,
+  ])("stays what it is in a fenced block of JSON, however it is escaped", async (forge) => {
+    const nonce = nonceOf((await ask("I am ann@acme.com")).request.messages[0]?.content ?? "");
+    const forged = `See:\n\`\`\`json\n{"a": "so ${forge(nonce)}"}\n\`\`\`\n`;
+    const { request, restoreCompletion } = await ask("I am ann@acme.com", forged);
+    const content = request.messages[1]?.content ?? "";
+    expect(content).toContain("[[TEXT_1.");
+    expect(content).not.toContain("ADDRESS");
+    expect(restoreCompletion({ choices: [{ message: { content } }] }).choices[0]?.message.content).toBe(forged);
   });
 
   it("reaches nothing even when it guesses all short nonces", () => {

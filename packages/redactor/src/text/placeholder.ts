@@ -28,7 +28,9 @@ const BRACKET_CLOSE = "(?:\\\\{0,4}[\\]］]|\\\\{1,4}u005d|%(?:25)?5d|&#(?:93|x5
 const PARTIAL_BRACKET = "\\\\{1,4}(?:u(?:0(?:0(?:5)?)?)?)?|%(?:2(?:5)?)?5?|&(?:#(?:9(?:1)?|x(?:5(?:b)?)?)?)?";
 const PARTIAL_CLOSE = "\\\\{1,4}(?:u(?:0(?:0(?:5)?)?)?)?|%(?:2(?:5)?)?5?|&(?:#(?:9(?:3)?|x(?:5(?:d)?)?)?)?";
 const SPACE = "[ \\u00a0\\u202f]";
-const BODY = "[a-z][a-z0-9_\\\\]{1,60}";
+/** What labels and numbers are made of, also with backslashes or JSON's escapes for an underscore. */
+const BODY_UNIT = "(?:[a-z0-9_]|\\\\(?!u00(?:2e|5d)))";
+const BODY_DOT = "(?:\\.|\\\\{1,4}u002e)";
 /** In JSON, the quotes around a placeholder belong to it when it stands for a number. */
 const QUOTES = '\\\\{0,15}"';
 
@@ -45,9 +47,9 @@ const NONCE = "[0-9a-f]{4}";
  */
 function placeholderPattern(withQuotes: boolean): RegExp {
   const quote = withQuotes ? `(${QUOTES})?` : "()";
-  const open = `(\\[\\[|(?!\\\\+\\[\\[[a-z])${BRACKET_OPEN}{1,2}${SPACE}?)`;
+  const open = `(\\[\\[|(?!\\\\{1,4}\\[\\[[a-z])${BRACKET_OPEN}{1,2}${SPACE}?)`;
   const close = `(\\]\\]|${SPACE}?${BRACKET_CLOSE}{1,2}|(?![0-9a-z]))`;
-  return new RegExp(`${quote}${open}(${BODY})\\.(${NONCE})${close}${quote}`, "gi");
+  return new RegExp(`${quote}${open}([a-z]${BODY_UNIT}{1,60})${BODY_DOT}(${NONCE})${close}${quote}`, "gi");
 }
 
 const [WHOLE, WHOLE_IN_QUOTES] = [placeholderPattern(false), placeholderPattern(true)];
@@ -61,7 +63,13 @@ export interface FoundPlaceholder {
   after: string;
   /** The brackets before it. */
   brackets: string;
+  /** The label and the number. */
   body: string;
+}
+
+/** A label and a number as they were before a model, or its JSON, wrote them. */
+function plainBody(body: string): string {
+  return body.replaceAll(/\\{1,4}u005f/gi, "_").replaceAll("\\", "");
 }
 
 /** Finds the placeholders of one nonce in a text; `withQuotes`, with the quotes around those that stand for numbers. */
@@ -75,7 +83,7 @@ export function* placeholdersIn(text: string, nonce: string, withQuotes: boolean
     const [whole, before = "", brackets = "", body = "", itsNonce = "", , after = ""] = match;
     const isOwn = itsNonce.toLowerCase() === nonce;
     from = match.index + (isOwn ? whole.length : 1);
-    if (isOwn) yield { index: match.index, whole, before, after, brackets, body };
+    if (isOwn) yield { index: match.index, whole, before, after, brackets, body: plainBody(body) };
   }
 }
 
@@ -83,7 +91,8 @@ export function* placeholdersIn(text: string, nonce: string, withQuotes: boolean
 function partialPlaceholderPattern(withQuotes: boolean): RegExp {
   const brackets = `${BRACKET_CLOSE}{0,${withQuotes ? 2 : 1}}(?:${PARTIAL_CLOSE})?`;
   const closing = withQuotes ? `${brackets}\\\\{0,15}` : brackets;
-  const body = `([a-z][a-z0-9_\\\\]{0,60})?(?:\\.([0-9a-f]{0,4})(?:(?<=\\.${NONCE})${SPACE}?${closing})?)?`;
+  const nonce = `([0-9a-f]{0,4})(?:(?<=(?:\\.|u002e)${NONCE})${SPACE}?${closing})?`;
+  const body = `([a-z]${BODY_UNIT}{0,60})?(?:${BODY_DOT}${nonce})?`;
   const open = `${BRACKET_OPEN}{1,2}(?:${SPACE}|(?:${PARTIAL_BRACKET})$)?`;
   // A quote before a number stands where JSON has values; any other may be the one after a placeholder.
   const openingQuote = `(?<=^|[:,[\\s])${QUOTES}`;
@@ -95,6 +104,9 @@ function partialPlaceholderPattern(withQuotes: boolean): RegExp {
 
 const [PARTIAL, PARTIAL_IN_QUOTES] = [partialPlaceholderPattern(false), partialPlaceholderPattern(true)];
 
+/** How an escape may end a text. */
+const PARTIAL_ESCAPE = /\\{1,4}(?:u(?:0(?:0[25]?)?)?)?$/i;
+
 /** Where a text ends in what may become a placeholder of one nonce: how long that is, and its body so far. */
 export function partialPlaceholder(
   text: string,
@@ -105,7 +117,8 @@ export function partialPlaceholder(
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const [whole, body = "", itsNonce = ""] = match;
-    if (nonce.startsWith(itsNonce.toLowerCase())) return { length: whole.length, body };
+    if (nonce.startsWith(itsNonce.toLowerCase()))
+      return { length: whole.length, body: plainBody(body.replace(PARTIAL_ESCAPE, "")) };
     pattern.lastIndex = match.index + 1;
   }
   return undefined;
@@ -115,13 +128,13 @@ export function partialPlaceholder(
 const DOT = /(?:[^\sa-z0-9_]{1,8}|\\{1,4}u002e|%(?:25){0,2}2e|&#(?:46|x2e);|&period;)[ \u00a0]?$/i;
 const LONGEST_DOT = 12;
 const LONGEST_BODY = 64;
-const NUMBERED = /[a-z][a-z0-9_\\]*_\\{0,4}\d{1,9}[a-z]?$/i;
+const NUMBERED = /[a-z][a-z0-9_\\]*(?:_|\\u005f)\\{0,4}\d{1,9}[a-z]?$/i;
 
-const NUMBERED_WORD = /_\\{0,4}\d{1,9}[a-z]?[^\sa-z0-9_]/i;
+const NUMBERED_WORD = /(?:_|\\u005f)\\{0,4}\d{1,9}[a-z]?[^\sa-z0-9_]/i;
 
 /** Whether {@link findLookAlikes} may find anything in a text, whatever the nonce. */
 export function mayLookAlike(text: string): boolean {
-  return text.includes("_") && NUMBERED_WORD.test(text);
+  return (text.includes("_") || text.includes("\\u005")) && NUMBERED_WORD.test(text);
 }
 
 /** Where a text has what could be taken for a placeholder of this nonce, now or after somebody has decoded it. */

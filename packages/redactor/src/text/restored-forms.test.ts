@@ -30,6 +30,15 @@ describe("a placeholder that a model has encoded", () => {
   });
 });
 
+describe("text that might be a placeholder all along", () => {
+  // Time that grows with the square of the length would be minutes.
+  it.each(["\\", "\\u005b", "[[a\\u005f", "%5", "&#", '\\"', "[ ", "```json\n"])("is read once: %s", (unit) => {
+    const { placeholder, restore } = placeholderOf("ann@acme.com");
+    const rest = unit.repeat(500_000 / unit.length);
+    expect(restore(`${placeholder} ${rest}`) === `ann@acme.com ${rest}`).toBe(true);
+  });
+});
+
 describe("a number's placeholder", () => {
   const { placeholder, restore } = placeholderOf("123456789", "json");
   it.each([

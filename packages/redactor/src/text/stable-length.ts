@@ -53,9 +53,9 @@ function gapStart(text: string, wordAt: number, limit: number): number {
   return start;
 }
 
-/** A word with a digit, or a capitalised one that ends no sentence. */
+/** A word with a digit, a mark of quoted mail, or a capitalised word that ends no sentence. */
 function mayGoOn(word: string): boolean {
-  return /\d/.test(word) || (/^[^\p{L}]?\p{Lu}/u.test(word) && !/[.!?;:]$/.test(word));
+  return /\d|^>+$/.test(word) || (/^[^\p{L}]?\p{Lu}/u.test(word) && !/[.!?;:]$/.test(word));
 }
 
 function isSpace(unit: number): boolean {

@@ -66,14 +66,13 @@ export function createTextRestorer(vault: Vault, format: TextFormat): TextRestor
   }
 
   function entryOf(body: string): VaultEntry | undefined {
-    const plain = body.replaceAll("\\", "");
-    const split = plain.lastIndexOf("_");
-    return vault.reveal(placeholderKey(plain.slice(0, split), plain.slice(split + 1)));
+    const split = body.lastIndexOf("_");
+    return vault.reveal(placeholderKey(body.slice(0, split), body.slice(split + 1)));
   }
 
   function partialLength(text: string): number {
     const partial = partialPlaceholder(text.slice(-MAX_PARTIAL_LENGTH), nonce, withQuotes);
-    return partial && mayBeLabel(partial.body.replaceAll("\\", "").toLowerCase()) ? partial.length : 0;
+    return partial && mayBeLabel(partial.body.toLowerCase()) ? partial.length : 0;
   }
 
   function mayBeLabel(start: string): boolean {

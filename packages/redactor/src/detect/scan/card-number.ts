@@ -1,6 +1,7 @@
 import { cardBrand } from "../validators/card-brand.ts";
 import { passesLuhn } from "../validators/luhn.ts";
 import { isOneDigitRepeated } from "../validators/us-identifiers.ts";
+import { brokenNumbers, hasBrokenShape, standsAmongNumbers } from "./broken-card.ts";
 import { UPPER } from "./characters.ts";
 import { type DigitGroups, DOT, HYPHEN, hasShape, joinGroups, SPACE } from "./digit-groups.ts";
 import { CARD, NEUTRAL } from "./labels.ts";
@@ -16,10 +17,15 @@ const CARD_SHAPES = [
   [4, 6, 4],
 ];
 
-/** A payment card in the usual groups. */
+/** A payment card in the usual groups, also when a line ends between two of them. */
 export function findCard(scan: Scan, groups: DigitGroups, label: number): boolean {
   const separator = groups.separators[0];
-  if (groups.count < 3 || (separator !== SPACE && separator !== HYPHEN && separator !== DOT)) return false;
+  if (separator !== SPACE && separator !== HYPHEN && separator !== DOT) return false;
+  return (groups.count >= 3 && findWholeCard(scan, groups, label)) || findBrokenCard(scan, groups, label);
+}
+
+function findWholeCard(scan: Scan, groups: DigitGroups, label: number): boolean {
+  const separator = groups.separators[0];
   for (const shape of CARD_SHAPES) {
     if (!hasShape(groups, shape) || groups.separators[shape.length - 2] !== separator) continue;
     const digits = joinGroups(scan, groups, shape.length);
@@ -31,6 +37,26 @@ export function findCard(scan: Scan, groups: DigitGroups, label: number): boolea
     if (isAlphanumericAt(scan, end)) continue;
     report(scan, { type: "CREDIT_CARD", kind: brand, start, end, score: isValid ? 1 : UNPROVEN_SCORE, rule: "card" });
     return true;
+  }
+  return false;
+}
+
+/** Only with its check digit, and not as a part of a table. */
+function findBrokenCard(scan: Scan, groups: DigitGroups, label: number): boolean {
+  if (label === NEUTRAL) return false;
+  for (const number of brokenNumbers(scan, groups)) {
+    const { head, tail } = number;
+    for (const shape of CARD_SHAPES) {
+      if (!hasBrokenShape(number, shape)) continue;
+      const tailCount = shape.length - head.count;
+      const digits = joinGroups(scan, head, head.count) + joinGroups(scan, tail, tailCount);
+      const brand = cardBrand(digits);
+      if (brand === undefined || isOneDigitRepeated(digits) || !passesLuhn(digits)) continue;
+      const [start, end] = [head.starts[0] as number, tail.ends[tailCount - 1] as number];
+      if (isAlphanumericAt(scan, end) || (label !== CARD && standsAmongNumbers(scan, number, tailCount))) continue;
+      report(scan, { type: "CREDIT_CARD", kind: brand, start, end, score: 1, rule: "card-broken" });
+      return true;
+    }
   }
   return false;
 }
