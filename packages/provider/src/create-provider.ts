@@ -1,21 +1,19 @@
 import {
-  type ChatChunk,
   type ChatCompletion,
   type ChatRequest,
   createSseDecoder,
   HubError,
   isJsonObject,
-  type SseEvent,
   tryParseJson,
 } from "@hub/protocol";
 import { secretsOf, withoutSecrets } from "./credentials.ts";
 import { createImageFetcher, type ImageOptions } from "./images/fetch-image.ts";
 import { createImageInliner } from "./images/inline-images.ts";
 import type { Credential, Provider, ProviderCall, ProviderModel } from "./provider.ts";
-import type { ResponseBody } from "./response-body.ts";
+import { readChunks } from "./read-chunks.ts";
 import { createTransport, type TransportOptions, type TransportResponse } from "./transport.ts";
-import { incompleteAnswer, toUpstreamError } from "./vendor-error.ts";
-import type { ChunkReducer, EventDecoder, StreamFraming, WireFormat, WireRequest } from "./wire-format.ts";
+import { toUpstreamError } from "./vendor-error.ts";
+import type { StreamFraming, WireFormat, WireRequest } from "./wire-format.ts";
 
 /** How a whole answer is read. Log probabilities of 20 alternatives take some 170 values for each token. */
 const ANSWER_JSON = { maxValues: 4_000_000, exactIntegers: true };
@@ -139,11 +137,17 @@ export function createProvider(definition: ProviderDefinition): Provider {
         response.body.cancel();
         throw new HubError("upstream_error", `${name} answered a streaming request with something that is no stream.`);
       }
+      // Single things and not the call, which would be kept, prompt and all, as long as the stream is open.
+      const chunks = readChunks({
+        name,
+        body: response.body,
+        decoder: framing.createDecoder({ maxEventLength: definition.transport?.maxEventLength }),
+        reducer: wire.chunks(request),
+        conceal,
+        onWarning: call.onWarning,
+      });
       return {
-        chunks: cancelledWhenUnread(
-          readChunks(response.body, wire.chunks(request), conceal, call.onWarning),
-          response.body,
-        ),
+        chunks: { [Symbol.asyncIterator]: () => chunks },
         droppedParams: wireRequest.droppedParams,
       };
     },
@@ -152,40 +156,6 @@ export function createProvider(definition: ProviderDefinition): Provider {
       await Promise.all([transport.close(), imageFetcher?.close()]);
     },
   };
-
-  /** Takes single things and not the call, which it would keep, prompt and all, as long as the stream is open. */
-  async function* readChunks(
-    body: ResponseBody,
-    reducer: ChunkReducer,
-    conceal: Sent["conceal"],
-    onWarning: ProviderCall["onWarning"],
-  ): AsyncGenerator<ChatChunk, void, undefined> {
-    // Read by hand: leaving a `for await` early would cancel the body, and with it a connection worth keeping.
-    const bytes = body[Symbol.asyncIterator]();
-    const decoder: EventDecoder = framing.createDecoder({ maxEventLength: definition.transport?.maxEventLength });
-    const reduce = (event: SseEvent): ChatChunk[] => {
-      try {
-        return reducer.push(event);
-      } catch (error) {
-        if (HubError.isInstance(error) && error.code !== "invalid_json") throw conceal(error);
-        onWarning?.(`${name} sent a stream event that cannot be read; it was skipped.`);
-        return [];
-      }
-    };
-    try {
-      for (let piece = await bytes.next(); !piece.done; piece = await bytes.next()) {
-        for (const event of decoder.push(piece.value)) {
-          for (const chunk of reduce(event)) yield chunk;
-          if (reducer.isFinished()) return;
-        }
-      }
-      for (const event of decoder.end()) for (const chunk of reduce(event)) yield chunk;
-      if (!(reducer.isComplete?.() ?? reducer.isFinished())) throw incompleteAnswer(name);
-    } finally {
-      if (reducer.isFinished()) body.drain();
-      else body.cancel();
-    }
-  }
 }
 
 /** A request that has been sent. */
@@ -207,22 +177,6 @@ async function unlessAborted<T>(work: T | Promise<T>, signal: AbortSignal | unde
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** A generator that is left before its first value skips its `finally`, so the body is cancelled for it. */
-function cancelledWhenUnread(chunks: AsyncGenerator<ChatChunk, void>, body: ResponseBody): AsyncIterable<ChatChunk> {
-  let isRead = false;
-  const iterator: AsyncIterator<ChatChunk, void> = {
-    next() {
-      isRead = true;
-      return chunks.next();
-    },
-    return() {
-      if (!isRead) body.cancel();
-      return chunks.return();
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** The method that is called decides whether the answer is streamed; a request that agrees is not copied. */

@@ -14,6 +14,7 @@ export type {
   AccessKeyCredential,
   AccessTokenCredential,
   ApiKeyCredential,
+  ChunkIterator,
   Credential,
   Provider,
   ProviderCall,

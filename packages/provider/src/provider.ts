@@ -63,13 +63,19 @@ export interface ProviderCompletion {
   droppedParams: readonly string[];
 }
 
+/** Gives the chunks of an answer one by one. */
+export interface ChunkIterator extends AsyncIterator<ChatChunk, void, undefined> {
+  /** The next chunk if it has arrived already: chunks that come together need not be waited for one by one. */
+  ready?(): ChatChunk | undefined;
+}
+
 /** A streamed answer, once the vendor has accepted the request. */
 export interface ProviderStream {
   /**
    * The answer's chunks. Usage comes where the vendor reports it, on any chunk, asked for or not.
    * Throws a HubError when the vendor fails or the stream ends before the answer does.
    */
-  chunks: AsyncIterable<ChatChunk>;
+  chunks: { [Symbol.asyncIterator](): ChunkIterator };
   /** Request fields that the vendor could not be told, as paths. */
   droppedParams: readonly string[];
 }

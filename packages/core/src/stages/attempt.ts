@@ -1,6 +1,6 @@
 import type { ChatChunk, ChatCompletion, ChatRequest, Usage } from "@hub/protocol";
 import { HubError, toHubError } from "@hub/protocol";
-import type { ProviderCall } from "@hub/provider";
+import type { ChunkIterator, ProviderCall } from "@hub/provider";
 import { type Outcome, type Router, RoutingError } from "@hub/router";
 import type { Exchange } from "../exchange.ts";
 import type { Candidate, Route } from "./plan.ts";
@@ -25,7 +25,9 @@ export interface StartedStream {
   /** The chunks up to and including the first with content. */
   leading: readonly ChatChunk[];
   /** The rest. */
-  chunks: AsyncIterator<ChatChunk, void, undefined>;
+  chunks: ChunkIterator;
+  /** A break in an answer that has begun cannot be mended, but counts against its vendor all the same. */
+  fail(error: unknown): void;
 }
 
 /** A request that is ready to be sent, and where it may go. */
@@ -61,8 +63,7 @@ export async function attemptStream(errand: Errand, options: AttemptOptions): Pr
     errand.exchange.droppedParams = droppedParams;
     return start(chunks[Symbol.asyncIterator](), errand.spending);
   });
-  const { leading, chunks } = outcome.value;
-  return { leading, chunks: reportingFailure(chunks, outcome) };
+  return { ...outcome.value, fail: outcome.fail };
 }
 
 async function attempt<T>(
@@ -130,12 +131,12 @@ function withLeastWait(failure: HubError, { filtered }: Route): HubError {
 }
 
 /** Vendors report overload as an error event after chunks that say nothing yet: those must not bind us to them. */
-async function start(iterator: AsyncIterator<ChatChunk, void, undefined>, spending: Spending): Promise<StartedStream> {
+async function start(chunks: ChunkIterator, spending: Spending): Promise<Omit<StartedStream, "fail">> {
   const leading: ChatChunk[] = [];
   let usage: Usage | undefined;
   try {
     while (leading.length < MAX_LEADING_CHUNKS) {
-      const next = await iterator.next();
+      const next = await chunks.next();
       if (next.done) break;
       leading.push(next.value);
       usage = next.value.usage ?? usage;
@@ -146,28 +147,7 @@ async function start(iterator: AsyncIterator<ChatChunk, void, undefined>, spendi
     if (usage) spending.noteBilled(usage);
     throw error;
   }
-  return { leading, chunks: iterator };
-}
-
-/** A break in an answer that has begun cannot be mended, but counts against its vendor all the same. */
-function reportingFailure(
-  chunks: AsyncIterator<ChatChunk, void, undefined>,
-  outcome: Outcome<Candidate, unknown>,
-): AsyncIterator<ChatChunk, void, undefined> {
-  return {
-    async next() {
-      try {
-        return await chunks.next();
-      } catch (error) {
-        outcome.fail(error);
-        throw error;
-      }
-    },
-    async return() {
-      await chunks.return?.();
-      return { done: true, value: undefined };
-    },
-  };
+  return { leading, chunks };
 }
 
 function hasContent({ choices }: ChatChunk): boolean {

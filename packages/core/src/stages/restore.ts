@@ -53,25 +53,33 @@ async function* restoredEvents(
   started: Promise<StartedStream>,
   { view, spending, usage, settle }: Restoring,
 ): AsyncGenerator<string, void, undefined> {
-  const { leading, chunks } = await started;
+  const { leading, chunks, fail } = await started;
   let text = "";
   let taken = 0;
+  let hasBegun = false;
   let unpaid: ChatChunk | undefined;
   try {
     for (;;) {
-      const isLeading = taken < leading.length;
-      const chunk = isLeading ? leading[taken++] : ((await chunks.next()).value ?? undefined);
-      if (!chunk) break;
+      let chunk = taken < leading.length ? leading[taken++] : chunks.ready?.();
+      if (!chunk) {
+        // What arrives together goes out together. The answer begins even where nothing can be shown yet.
+        if (text !== "" || !hasBegun) yield text;
+        hasBegun = true;
+        text = "";
+        try {
+          chunk = (await chunks.next()).value ?? undefined;
+        } catch (error) {
+          fail(error);
+          throw error;
+        }
+        if (!chunk) break;
+      }
       const isPaid = spending.deliver(chunk);
       if (isPaid !== true && !(await isPaid)) {
         unpaid = chunk;
         break;
       }
       text += encode(chunk, view, usage);
-      // The leading chunks go out together, as soon as the answer has begun, even where nothing can be shown yet.
-      if (taken < leading.length || (text === "" && !isLeading)) continue;
-      yield text;
-      text = "";
     }
     const end = unpaid && cutShort(unpaid, spending.estimate());
     if (end) await chunks.return?.();
@@ -82,6 +90,10 @@ async function* restoredEvents(
     const last = usage.last();
     if (last) text += encodeSseJson(last);
     yield text + SSE_DONE;
+  } catch (error) {
+    // What came before it in the same piece.
+    if (hasBegun && text !== "") yield text;
+    throw error;
   } finally {
     await chunks.return?.();
   }
