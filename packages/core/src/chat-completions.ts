@@ -184,18 +184,22 @@ function untilTheEnd(
   let pending: typeof first | undefined = first;
   let isOver = false;
 
-  async function next(): Promise<IteratorResult<string, void>> {
-    if (isOver) return { done: true, value: undefined };
-    try {
-      const result = await (pending ?? events.next());
-      pending = undefined;
-      if (result.done) await finish();
-      return result;
-    } catch (error) {
-      const failure = toHubError(error);
-      await finish(failure);
-      return { done: false, value: encodeSseJson(failure.toEnvelope()) };
-    }
+  // Not an async function: of what waits for a vendor's next word, there may be thousands.
+  function next(): Promise<IteratorResult<string, void>> {
+    if (isOver) return Promise.resolve({ done: true, value: undefined });
+    const result = pending ?? events.next();
+    pending = undefined;
+    return result.then(passOn, sayWhy);
+  }
+
+  function passOn(result: IteratorResult<string, void>): typeof result | Promise<typeof result> {
+    return result.done ? finish().then(() => result) : result;
+  }
+
+  async function sayWhy(error: unknown): Promise<IteratorResult<string, void>> {
+    const failure = toHubError(error);
+    await finish(failure);
+    return { done: false, value: encodeSseJson(failure.toEnvelope()) };
   }
 
   async function leave(): Promise<IteratorResult<string, void>> {

@@ -255,13 +255,13 @@ function once(act: () => void): () => void {
 /** Calls back when a stream has been read to its end, has failed, or was left. */
 function closing(body: AsyncIterable<string>, close: () => void): AsyncIterable<string> {
   const iterator = body[Symbol.asyncIterator]();
+  const noteEnd = (result: IteratorResult<string>) => {
+    if (result.done) close();
+    return result;
+  };
   return {
     [Symbol.asyncIterator]: () => ({
-      async next() {
-        const result = await iterator.next();
-        if (result.done) close();
-        return result;
-      },
+      next: () => iterator.next().then(noteEnd),
       async return() {
         close();
         await iterator.return?.();

@@ -43,28 +43,21 @@ export function readChunks({ name, body, decoder, reducer, conceal, onWarning }:
   }
 
   function ready(): ChatChunk | undefined {
-    for (;;) {
+    while (!isOver) {
       if (taken < chunks.length) return chunks[taken++];
-      if (isOver || failure || reducer.isFinished()) return undefined;
+      // Nothing is kept while the vendor is waited for.
+      chunks = NO_CHUNKS;
+      if (!events || failure || reducer.isFinished()) return undefined;
       try {
-        const event = events?.next();
-        if (!event || event.done) return undefined;
-        chunks = reduce(event.value);
+        const event = events.next();
+        if (event.done) events = undefined;
+        else chunks = reduce(event.value);
         taken = 0;
       } catch (error) {
         failure = { error };
       }
     }
-  }
-
-  async function readPiece(): Promise<void> {
-    try {
-      const piece = await pieces.next();
-      hasEnded = piece.done === true;
-      events = (piece.done ? decoder.end() : decoder.push(piece.value))[Symbol.iterator]();
-    } catch (error) {
-      failure = { error };
-    }
+    return undefined;
   }
 
   function close(): void {
@@ -81,7 +74,13 @@ export function readChunks({ name, body, decoder, reducer, conceal, onWarning }:
       for (let chunk = ready(); ; chunk = ready()) {
         if (chunk) return { done: false, value: chunk };
         if (isOver || failure || hasEnded || reducer.isFinished()) break;
-        await readPiece();
+        try {
+          const piece = await pieces.next();
+          hasEnded = piece.done === true;
+          events = (piece.done ? decoder.end() : decoder.push(piece.value))[Symbol.iterator]();
+        } catch (error) {
+          failure = { error };
+        }
       }
       if (isOver) return { done: true, value: undefined };
       close();
