@@ -78,13 +78,21 @@ function createEventStreamDecoder(maxFrameLength: number): EventDecoder {
   }
 
   return {
-    *push(bytes) {
+    push(bytes) {
       hold(bytes);
-      for (let frame = nextFrame(); frame; frame = nextFrame()) yield toEvent(frame);
+      return eventsOf(nextFrame, toEvent);
     },
     // A frame that is not whole says nothing.
     end: () => [],
   };
+}
+
+/** One after the other, so that those before a damaged one are not lost. */
+function* eventsOf(
+  nextFrame: () => Uint8Array | undefined,
+  toEvent: (frame: Uint8Array) => SseEvent,
+): Iterable<SseEvent> {
+  for (let frame = nextFrame(); frame; frame = nextFrame()) yield toEvent(frame);
 }
 
 /** The name of an exception's event, by which it is known to be one, whatever type the frame gives it, or none. */

@@ -30,7 +30,9 @@ function gatewaysPlot({ closed, absent }) {
 
 function policiesPlot(scenarios) {
   const names = Object.keys(scenarios);
-  const targets = Object.keys(scenarios[names[0]]).filter((target) => target !== "nothing on" && !target.startsWith("… without"));
+  const targets = Object.keys(scenarios[names[0]]).filter(
+    (target) => target !== "nothing on" && !target.startsWith("… without"),
+  );
   return barChart({
     title: "CPU time that a policy adds to a request",
     axis: "CPU µs a request more than with nothing on (… : more than the bar above)",
