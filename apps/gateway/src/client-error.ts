@@ -6,7 +6,8 @@ import { HubError } from "@hub/protocol";
 interface Connection {
   /** Requests whose answers are not out yet: a caller may send several before it has one. */
   unanswered: number;
-  latest: ServerResponse;
+  /** Of the last of them; none while there is none. */
+  latest: ServerResponse | undefined;
 }
 
 /** Makes a server answer what never became a request: headers that are broken, too large, or too slow to arrive. */
@@ -17,7 +18,11 @@ export function answerClientErrors(server: Server): void {
     connections.set(socket, connection);
     connection.unanswered++;
     connection.latest = response;
-    response.on("close", () => connection.unanswered--);
+    response.on("close", () => {
+      connection.unanswered--;
+      // An idle connection keeps nothing of its last request.
+      if (connection.unanswered === 0) connection.latest = undefined;
+    });
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const { unanswered, latest } = connections.get(socket) ?? { unanswered: 0, latest: undefined };

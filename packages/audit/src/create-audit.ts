@@ -12,7 +12,6 @@ import { createJournal, type JournalPosition } from "./journal/journal.ts";
 import { checkAccount, checkCut, checkList, checkLookup, checkUsageQuery, cursorAfter } from "./query/check-query.ts";
 import { isInScope } from "./query/matches.ts";
 import { sortUsage } from "./query/sum-usage.ts";
-import type { AuditRecord } from "./record/audit-record.ts";
 import { checkRecord, recordJson } from "./record/check-record.ts";
 import { createRetrying } from "./retrying.ts";
 
@@ -46,7 +45,6 @@ export function createAudit(options: AuditOptions): Audit {
   });
   const journal = createJournal({ directory, maxBytes: maxJournalBytes, rotateBytes: ROTATE_BYTES });
   const waiting: Waiting[] = [];
-  const pending = new Map<string, AuditRecord>();
   let closing: Promise<void> | undefined;
 
   const tell = (error: unknown): void => onError?.(toFailure(error));
@@ -77,8 +75,6 @@ export function createAudit(options: AuditOptions): Audit {
         group.map(({ record, body, position: { end } }) => ({ record, body, end })),
       );
       waiting.splice(0, group.length);
-      for (const { record } of group)
-        if (pending.get(record.correlationId) === record) pending.delete(record.correlationId);
       journal.release(position);
       // Others get their turn, also where the store answers without waiting for anything.
       await setImmediate();
@@ -135,7 +131,6 @@ export function createAudit(options: AuditOptions): Audit {
       const record = checkRecord(given);
       const body = recordJson(record);
       waiting.push({ record, body, position: journal.append(`${body}\n`) });
-      pending.set(record.correlationId, record);
       draining.plan();
     },
     async flush() {
@@ -154,7 +149,7 @@ export function createAudit(options: AuditOptions): Audit {
     },
     async get(correlationId, scope) {
       checkLookup(correlationId, scope);
-      const record = pending.get(correlationId);
+      const record = waiting.findLast(({ record }) => record.correlationId === correlationId)?.record;
       if (record && isInScope(record, scope)) return { seq: null, hash: null, record };
       return store.get(correlationId, scope);
     },

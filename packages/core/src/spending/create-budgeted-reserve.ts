@@ -28,11 +28,13 @@ export interface BudgetedReserve {
 export function createBudgetedReserve({ budget, onWarning, onStandings }: BudgetedReserveOptions): BudgetedReserve {
   const heartbeat = createHeartbeat(budget);
   const late = createLateSettlements(budget, (count) => onWarning?.(`${count} charges could not be recorded.`, ""));
-  const open = new Set<Promise<unknown>>();
+  // A count, not a set: the tables that a set outgrows would keep finished requests alive until the next full GC.
+  let open = 0;
+  let idle: PromiseWithResolvers<void> | undefined;
 
   /** Fails closed: where nobody counts, nobody spends. */
   async function ask<Result>(operation: Promise<Result>): Promise<Result> {
-    open.add(operation);
+    open++;
     try {
       return await operation;
     } catch (error) {
@@ -42,7 +44,11 @@ export function createBudgetedReserve({ budget, onWarning, onStandings }: Budget
         cause: error,
       });
     } finally {
-      open.delete(operation);
+      open--;
+      if (open === 0) {
+        idle?.resolve();
+        idle = undefined;
+      }
     }
   }
 
@@ -61,7 +67,10 @@ export function createBudgetedReserve({ budget, onWarning, onStandings }: Budget
       }),
     async close() {
       heartbeat.stop();
-      while (open.size > 0) await Promise.allSettled(open);
+      while (open > 0) {
+        idle ??= Promise.withResolvers();
+        await idle.promise;
+      }
       await late.stop();
     },
   };
