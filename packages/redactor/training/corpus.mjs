@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { changeCase, createFiller } from "./fill.mjs";
 import { readGum, readLitbank, readTweets } from "./public-corpora.mjs";
+import { encyclopaedia } from "./templates/encyclopaedia.mjs";
 import { everyday } from "./templates/everyday.mjs";
 import { mailAndChat } from "./templates/mail-and-chat.mjs";
 import { negatives } from "./templates/negatives.mjs";
@@ -27,7 +28,15 @@ export const MEASURE_ONLY_SOURCES = ["uner-dev"];
 /** A real text, and a piece of code, count for this many generated texts. */
 const REAL_WEIGHT = 3;
 const CODE_WEIGHT = 4;
-const ROUNDS = { mailAndChat: 40, webText: 40, everyday: 40, places: 40, records: 36, negatives: 24 };
+const ROUNDS = {
+  mailAndChat: 40,
+  webText: 40,
+  everyday: 40,
+  places: 40,
+  encyclopaedia: 40,
+  records: 36,
+  negatives: 24,
+};
 
 const CODE_PACKAGES = ["zod", "undici", "yaml", "rollup", "express", "node-gyp", "node-addon-api", "react-native"];
 const CODE_FILES = /\.(md|ts|js|mjs|cjs|py|h|hpp|c|cc|cpp|mm|m|java|kt|json|yml|xml|gradle|rb)$/;
@@ -64,7 +73,7 @@ function isBareTitle(text) {
 /** Fills the project's own templates. */
 export function generateDocuments(lists, random) {
   const fill = createFiller(lists, random);
-  const registers = { mailAndChat, webText, everyday, places, records, negatives };
+  const registers = { mailAndChat, webText, everyday, places, encyclopaedia, records, negatives };
   const documents = [];
   for (const [register, templates] of Object.entries(registers)) {
     for (let round = 0; round < ROUNDS[register]; round++) {
@@ -106,10 +115,18 @@ function exampleNames(lists) {
   return names;
 }
 
+/** In code, a locale, a time zone or the quoted code of a country is no example with a name in it. */
+const CODES = /\b[a-z]{2,3}[-_][A-Z]{2}\b|(?<=["'`])[A-Z]{2}(?=["'`])|\bAmerica\/\w+/g;
+
 /** Code and its documentation, as text in which nobody is named. */
 export function readCode(packagesFolder, lists) {
   const names = exampleNames(lists);
-  const namesNobody = (line) => !CREDITS.test(line) && !line.match(/\p{L}+/gu)?.some((word) => names.has(word));
+  const namesNobody = (line) =>
+    !CREDITS.test(line) &&
+    !line
+      .replace(CODES, "")
+      .match(/\p{L}+/gu)
+      ?.some((word) => names.has(word));
   const documents = [];
   for (const name of CODE_PACKAGES) {
     const folder = join(packagesFolder, name);

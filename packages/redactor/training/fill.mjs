@@ -90,6 +90,57 @@ const LANDMARK_FORMS = [
   "Gulf of {city}",
   "{city} Station",
   "{Word} Hills",
+  "{city} Cathedral",
+  "{last} Cemetery",
+  "{Word} Desert",
+  "{Word} Falls",
+  "{last} Creek",
+  "{Word} Canyon",
+  "{city} Peninsula",
+  "{city} Province",
+  "{last} Castle",
+  "{Word} Palace",
+  "{Word} Sea",
+  "{city} Strait",
+  "{last} Forest",
+  "{Word} Mosque",
+  "{last} Hall",
+  "Castle {Word}",
+  "St. {first}",
+  "St. {first} Island",
+  "Province of {city}",
+  "Bay of {city}",
+  "Isle of {Word}",
+  "West {city}",
+  "East {city}",
+  "Northern {country}",
+  "Lower {city}",
+  "{county}",
+  "{county}",
+  "{airport}",
+];
+const SCHOOL_FORMS = [
+  "{city} University",
+  "University of {city}",
+  "{last} University",
+  "{last} College",
+  "{city} State University",
+  "{first}'s College",
+  "{last} High School",
+  "{city} High School",
+  "{city} Grammar School",
+  "University of {country}",
+  "{city} Institute of {Word}",
+  "{Word} Academy",
+];
+const TEAM_FORMS = [
+  "{city} {Creature}",
+  "{city} {Creature}",
+  "{city} {Word} {Creature}",
+  "{city} FC",
+  "{city} United",
+  "FC {city}",
+  "{city}",
 ];
 const REALM_FORMS = [
   "{country}",
@@ -103,6 +154,9 @@ const REALM_FORMS = [
   "{Word} Islands",
 ];
 const STATES = "CA|NY|TX|FL|PA|OH|NJ|MA|VA|WA|IL|CO|NC|GA|AZ|MN|OR|NV".split("|");
+
+const LANGUAGE_CODES = "en|en|de|fr|es|it|pt|zh|ja|nl|sv|ar|ru|ko".split("|");
+const COUNTRY_CODES = "US|US|GB|CA|DE|FR|ES|IT|BR|CN|JP|NL|SE|IN|AU|MX|CH|AT|BE|PT|KR|TW|UK|EU".split("|");
 
 const ENTITY_TYPES = {
   first: "PERSON",
@@ -121,6 +175,10 @@ const ENTITY_TYPES = {
   town: "LOCATION",
   TOWN: "LOCATION",
   realm: "LOCATION",
+  namesake: "PERSON",
+  namesakeTown: "LOCATION",
+  school: "ORGANIZATION",
+  team: "ORGANIZATION",
   org: "ORGANIZATION",
   address: "STREET_ADDRESS",
 };
@@ -183,8 +241,11 @@ export function createFiller(lists, random) {
     Word: word,
     Word2: word,
   };
-  const organization = () =>
-    random.chance(0.4) ? random.pick(lists.companies) : expand(random.pick(ORGANIZATION_FORMS), organizationParts);
+  function organization() {
+    const kind = random.next();
+    if (kind < 0.3) return random.pick(lists.companies);
+    return kind < 0.45 ? random.pick(lists.houses) : expand(random.pick(ORGANIZATION_FORMS), organizationParts);
+  }
   function address() {
     const lineBreak = random.pick(["\n", "\n ", ", ", ", ", "\\n"]);
     return expand(random.pick(STREET_FORMS) + random.pick(ADDRESS_TAILS), {
@@ -205,7 +266,16 @@ export function createFiller(lists, random) {
       break: () => lineBreak,
     });
   }
-  const landmark = () => expand(random.pick(LANDMARK_FORMS), { last: plainLast, city, Word: word });
+  const landmark = () =>
+    expand(random.pick(LANDMARK_FORMS), {
+      first,
+      last: plainLast,
+      city,
+      country,
+      Word: word,
+      county: () => random.pick(lists.counties),
+      airport: () => random.pick(lists.airports),
+    });
   const slots = {
     landmark,
     inverted: () => `${last()}, ${first()}${random.chance(0.3) ? ` ${initial()}.` : ""}`,
@@ -227,6 +297,14 @@ export function createFiller(lists, random) {
     town,
     TOWN: () => town().toUpperCase(),
     realm: () => expand(random.pick(REALM_FORMS), { country: () => random.pick(lists.countries), Word: word }),
+    namesake: () => random.pick(lists.namesakes),
+    namesakeTown: () => random.pick(lists.namesakes),
+    school: () => expand(random.pick(SCHOOL_FORMS), { first, last: plainLast, city, country, Word: word }),
+    team: () =>
+      expand(random.pick(TEAM_FORMS), { city, Word: word, Creature: () => capitalise(random.pick(lists.creatures)) }),
+    work: () => random.pick(lists.works),
+    locale: () => `${random.pick(LANGUAGE_CODES)}${random.pick(["-", "-", "_"])}${random.pick(COUNTRY_CODES)}`,
+    countryCode: () => random.pick(COUNTRY_CODES),
     title: () => random.pick(TITLES),
     jobTitle: () => random.pick(lists.jobTitles),
     nationality: () => random.pick(lists.nationalities),
@@ -242,6 +320,7 @@ export function createFiller(lists, random) {
     word: () => random.pick(lists.nouns),
     identifier: () =>
       `${random.pick(lists.verbs)}${random.chance(0.5) ? "_" : ""}${capitalise(random.pick(lists.nouns))}`,
+    component: () => random.pick(lists.components),
     product: () => random.pick(lists.products),
     month: () => random.pick(lists.months),
     Month: () => random.pick(lists.months),

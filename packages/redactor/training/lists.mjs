@@ -105,6 +105,11 @@ const PRODUCTS =
   "Terraform|Ansible|Vagrant|Puppet|Chef|Alexa|Siri|Cortana|Claude|Gemini|Llama|Mistral|Bard|Bootstrap|Tailwind|Express|Mocha|Jest|Jasmine|Chai|Babel|Webpack|Sass|" +
   "Hadoop|Spark|Hive|Pig|Elasticsearch|Kibana|Grafana|Prometheus|Apollo|Gatsby|Ember|Svelte|Travis|Gradle|Maven|Spring|Hibernate|Tomcat|Apache|Nginx|Fedora|Debian";
 
+/** Parts of software, which documentation writes like names. */
+const COMPONENTS =
+  "Gateway|Router|Proxy|Server|Client|Broker|Registry|Dashboard|Console|Portal|Cluster|Node|Agent|Worker|Scheduler|Runtime|Engine|Kernel|Bridge|Hub|Store|Cache|Vault|Harbor|" +
+  "Bucket|Lambda|Studio|Playground|Workspace|Sandbox|Provider|Adapter|Plugin|Manager|Controller|Inspector|Observer|Resolver|Factory|Builder|Pipeline|Platform|Terminal|Station";
+
 const split = (text) => text.split("|");
 
 const values = (definition) =>
@@ -130,9 +135,13 @@ export async function loadLists(packagesFolder) {
     (city) => city.population >= LISTED_POPULATION && !/\b(District|Arrondissement|Kreisfreie)\b/.test(city.name),
   );
 
+  const counties = gather((locale) => locale.location?.county).filter((name) => name !== "Central");
+  const namesOf = (entries) => unique(entries.map(({ name }) => name).filter(isName));
   const countries = unique([
     ...gather((locale) => locale.location?.country),
     ...gather((locale) => locale.location?.state),
+    ...counties,
+    ...counties.flatMap((county) => county.match(/^County (.+)/)?.[1] ?? []),
   ]);
   const englishCountries = unique([
     ...gatherEnglish((locale) => locale.location?.country),
@@ -140,13 +149,21 @@ export async function loadLists(packagesFolder) {
     ...split(EXTRA_PLACES),
     ...split(FREQUENT_PLACES),
   ]);
-  const word = allLocales.en.word;
+  const { airline, book, location, music, team, vehicle, word } = allLocales.en;
+  const englishFirstNames = unique([
+    ...gatherEnglish((locale) => locale.person?.first_name),
+    ...split(FREQUENT_FIRST_NAMES),
+  ]);
+  const knownCities = unique(towns.filter((city) => city.population >= KNOWN_POPULATION).map((city) => city.name));
+  const knownPlaces = new Set([...knownCities, ...englishCountries]);
   return {
     firstNames: unique([...gather((locale) => locale.person?.first_name), ...split(FREQUENT_FIRST_NAMES)]),
-    englishFirstNames: unique([
-      ...gatherEnglish((locale) => locale.person?.first_name),
-      ...split(FREQUENT_FIRST_NAMES),
-    ]),
+    englishFirstNames,
+    namesakes: englishFirstNames.filter((name) => knownPlaces.has(name)),
+    counties,
+    airports: namesOf(airline.airport),
+    creatures: unique(team.creature.filter((creature) => /^[a-z]+$/.test(creature))),
+    works: unique([...book.title, ...music.song_name, ...music.album].filter(isName)),
     lastNames: unique([...gather((locale) => locale.person?.last_name), ...split(FREQUENT_LAST_NAMES)]),
     englishLastNames: unique([...gatherEnglish((locale) => locale.person?.last_name), ...split(FREQUENT_LAST_NAMES)]),
     cities: unique([...towns.map((city) => city.name), ...gather((locale) => locale.location?.city_name)]),
@@ -156,23 +173,29 @@ export async function loadLists(packagesFolder) {
         .map((city) => city.name)
         .filter(isName),
     ),
-    knownCities: unique(towns.filter((city) => city.population >= KNOWN_POPULATION).map((city) => city.name)),
+    knownCities,
     countries: unique([...countries, ...englishCountries]),
     englishCountries,
     frequentFirstNames: split(FREQUENT_FIRST_NAMES),
     frequentLastNames: split(FREQUENT_LAST_NAMES),
     frequentPlaces: split(FREQUENT_PLACES),
     streetNames: gather((locale) => locale.location?.street_name),
-    streetSuffixes: unique(allLocales.en.location.street_suffix),
+    streetSuffixes: unique(location.street_suffix),
     jobTitles: unique(values(allLocales.en.person.job_type).flatMap((type) => [type, `Senior ${type}`])),
     nouns: unique(word.noun.filter((noun) => /^[a-z]+$/.test(noun))),
     adjectives: unique(word.adjective.filter((adjective) => /^[a-z]+$/.test(adjective))),
     verbs: unique(word.verb.filter((verb) => /^[a-z]+$/.test(verb))),
     otherWords: unique([...word.adverb, ...word.conjunction, ...word.interjection, ...word.preposition]),
-    companies: unique([...split(ORGANIZATIONS)]),
+    companies: split(ORGANIZATIONS),
+    houses: unique([
+      ...book.publisher.filter(isName),
+      ...namesOf(airline.airline),
+      ...vehicle.manufacturer.filter(isName),
+    ]),
     organizationWords: split(ORGANIZATION_WORDS),
-    nationalities: split(NATIONALITIES),
+    nationalities: unique([...split(NATIONALITIES), ...namesOf(location.language)]),
     products: split(PRODUCTS),
+    components: split(COMPONENTS),
     months: split("January|February|March|April|May|June|July|August|September|October|November|December"),
     days: split("Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"),
   };

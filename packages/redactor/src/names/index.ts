@@ -2,16 +2,14 @@ import type { Finding } from "../detect/finding.ts";
 import { createGazetteer, unpackGazetteer } from "./gazetteer.ts";
 import { packedGazetteer } from "./gazetteer-data.ts";
 import { createScorer, unpackWeights } from "./model.ts";
-import { createTagger, type NameModel } from "./tagger.ts";
+import { createTagger, DEFAULT_THRESHOLD, type NameModel } from "./tagger.ts";
 import { packedWeights, weightScale } from "./weights-data.ts";
 
 /** Settings of the name tagger. */
 export interface NameTaggerOptions {
-  /** Findings with a lower posterior probability are left out. 0 to 1, by default 0.5. */
+  /** Findings with a lower posterior probability are left out, addresses below 0.55 too unless it is set below 0.5. 0 to 1, by default 0.5. */
   threshold?: number;
 }
-
-const DEFAULT_THRESHOLD = 0.5;
 
 let sharedModel: NameModel | undefined;
 

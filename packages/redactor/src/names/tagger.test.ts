@@ -46,6 +46,19 @@ describe("scores", () => {
     expect(createNameTagger({ threshold: 1.1 })(text)).toEqual([]);
   });
 
+  it("of addresses below 0.55 are left out, unless a threshold below 0.5 asks for them", () => {
+    const forms = ["832 859 4544", "072 891 2589", "032 069 8580", "629 113 8506"].map(
+      (number) => `Patient's NHS number: ${number}\nNational Insurance no: PW199834D\nGP practice code: Y00123`,
+    );
+    const addressScores = (threshold?: number) =>
+      forms
+        .flatMap((form) => createNameTagger(threshold === undefined ? {} : { threshold })(form))
+        .flatMap(({ type, score }) => (type === "STREET_ADDRESS" ? [score] : []));
+    expect(addressScores().filter((score) => score < 0.55)).toEqual([]);
+    expect(addressScores(0.5)).toEqual(addressScores());
+    expect(addressScores(0.3).filter((score) => score < 0.55)).not.toEqual([]);
+  });
+
   it("do not depend on what was scanned before", () => {
     const text = "Peter Brown lives in Oslo.";
     const fresh = findNames(text);

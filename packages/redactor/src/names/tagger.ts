@@ -20,6 +20,11 @@ export interface NameModel {
 const WINDOW_UNITS = 1 << 15;
 const SHORT_TEXT_UNITS = 1 << 11;
 
+/** The threshold that the tagger is made for. */
+export const DEFAULT_THRESHOLD = 0.5;
+/** What looks less like an address than this is a number beside the next line's label more often than an address. */
+const ADDRESS_THRESHOLD = 0.55;
+
 const FULL_STOP = ".".charCodeAt(0);
 const RULE = "names.tagger";
 const LISTS_OF_WORDS = WordList.placePair - 1;
@@ -65,6 +70,7 @@ export function createTagger(model: NameModel, threshold: number): (text: string
   const values = new Int32Array(FEATURE_COUNT);
   const scores = new Int32Array(ENTITY_LABEL_COUNT);
   const types: readonly (string | undefined)[] = ENTITY_TYPES;
+  const addressThreshold = threshold < DEFAULT_THRESHOLD ? threshold : Math.max(threshold, ADDRESS_THRESHOLD);
   let tokens = createTokens(SHORT_TEXT_UNITS);
   let roomUnits = SHORT_TEXT_UNITS;
   /** Words that may begin an entity. */
@@ -120,7 +126,8 @@ export function createTagger(model: NameModel, threshold: number): (text: string
       if (isDottedInitials(units, entityEnd)) {
         entityEnd++;
       }
-      if (type !== undefined && entityScore >= threshold) {
+      const least = previousLabel >= Label.beginAddress ? addressThreshold : threshold;
+      if (type !== undefined && entityScore >= least) {
         findings.push({ type, start: entityStart, end: entityEnd, score: entityScore, rule: RULE });
       }
     };
