@@ -30,23 +30,37 @@ const SAMPLE = 64;
  * and character escapes. Takes linear time.
  */
 export function decodedTexts(text: string, units: Uint16Array): string[] {
-  const entityRuns = text.includes("&#") ? text.matchAll(ENTITY_RUN) : [];
-  const candidates = [
-    ...base64Runs(text, units).map(fromBase64),
-    ...longRuns(text, units, HEX, MIN_HEX).map(({ run }) =>
-      fromCodes(run.replace(/0x/gi, "").match(/[0-9a-f]{2}/gi), 16),
-    ),
-    ...longRuns(text, units, BINARY, MIN_BINARY).map(({ run }) => fromCodes(run.match(/[01]{8}/g), 2)),
-    ...Array.from(entityRuns, ([run]) => fromCodes(run.match(/\d{2,3}/g), 10)),
-  ].filter(isReadable);
-  if (!FIRST_ESCAPE.test(text)) return candidates;
+  const decoded: string[] = [];
+  const keep = (candidate: string) => {
+    if (isReadable(candidate)) decoded.push(candidate);
+  };
+  for (const run of base64Runs(text, units)) keep(fromBase64(run));
+  for (const { start, end } of longRuns(text.length, units, HEX, MIN_HEX)) {
+    keep(
+      fromCodes(
+        text
+          .slice(start, end)
+          .replace(/0x/gi, "")
+          .match(/[0-9a-f]{2}/gi),
+        16,
+      ),
+    );
+  }
+  for (const { start, end } of longRuns(text.length, units, BINARY, MIN_BINARY)) {
+    keep(fromCodes(text.slice(start, end).match(/[01]{8}/g), 2));
+  }
+  if (text.includes("&#")) {
+    for (const [run] of text.matchAll(ENTITY_RUN)) keep(fromCodes(run.match(/\d{2,3}/g), 10));
+  }
+  const mayHaveEscapes = text.includes("%") || text.includes("\\") || text.includes("&#x");
+  if (!mayHaveEscapes || !FIRST_ESCAPE.test(text)) return decoded;
   let escapes = 0;
   const unescaped = text.replace(ESCAPE, (_, digits: string) => {
     escapes += 1;
     return String.fromCharCode(Number.parseInt(digits, 16));
   });
-  if (escapes >= MIN_ESCAPES) candidates.push(unescaped);
-  return candidates;
+  if (escapes >= MIN_ESCAPES) decoded.push(unescaped);
+  return decoded;
 }
 
 function characters(members: string): Uint8Array {
@@ -57,14 +71,16 @@ function characters(members: string): Uint8Array {
 
 interface Run {
   start: number;
-  run: string;
+  end: number;
 }
 
+const NO_RUNS: readonly Run[] = [];
+
 /** Runs of at least `least` members. Looks at every `least`-th character first: most text is passed over without being read. */
-function longRuns(text: string, units: Uint16Array, members: Uint8Array, least: number): Run[] {
-  const runs: Run[] = [];
+function longRuns(length: number, units: Uint16Array, members: Uint8Array, least: number): readonly Run[] {
+  let runs: Run[] | undefined;
   let start = 0;
-  while (start + least <= text.length) {
+  while (start + least <= length) {
     let before = start + least - 1;
     while (before >= start && members[units[before] as number] === 1) before -= 1;
     if (before >= start) {
@@ -72,28 +88,29 @@ function longRuns(text: string, units: Uint16Array, members: Uint8Array, least: 
       continue;
     }
     let end = start + least;
-    while (end < text.length && members[units[end] as number] === 1) end += 1;
-    runs.push({ start, run: text.slice(start, end) });
+    while (end < length && members[units[end] as number] === 1) end += 1;
+    runs ??= [];
+    runs.push({ start, end });
     start = end + 1;
   }
-  return runs;
+  return runs ?? NO_RUNS;
 }
 
 /** Runs of base64 digits, those that only a line break parts put together. */
 function base64Runs(text: string, units: Uint16Array): string[] {
   const joined: string[] = [];
-  let open: string[] = [];
+  let open = "";
   let openEnd = -1;
-  for (const { start, run } of longRuns(text, units, BASE64, MIN_BASE64)) {
+  for (const { start, end } of longRuns(text.length, units, BASE64, MIN_BASE64)) {
     const continues = openEnd >= 0 && /^ ?\n$/.test(text.slice(openEnd, Math.min(start, openEnd + 3)));
-    if (!continues && open.length > 0) {
-      joined.push(open.join(""));
-      open = [];
+    if (!continues) {
+      if (open !== "") joined.push(open);
+      open = "";
     }
-    open.push(run);
-    openEnd = run.length >= MIN_WRAPPED_LINE ? start + run.length : -1;
+    open += text.slice(start, end);
+    openEnd = end - start >= MIN_WRAPPED_LINE ? end : -1;
   }
-  if (open.length > 0) joined.push(open.join(""));
+  if (open !== "") joined.push(open);
   return joined;
 }
 

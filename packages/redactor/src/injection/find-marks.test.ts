@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createUnitReader } from "../text-units.ts";
-import { findMarks } from "./find-marks.ts";
+import { findMarks, IS_ANCHOR } from "./find-marks.ts";
+import { IS_SIGN } from "./leet-words.ts";
 import { MARK_RULES } from "./markup.ts";
+import { createPlaceFinder } from "./note-places.ts";
 
 const readUnits = createUnitReader();
+const notePlaces = createPlaceFinder(IS_ANCHOR, IS_SIGN);
 
 /** Parts of marks, so that many rows of them are marks, and more nearly are. */
 const parts = (
@@ -20,7 +23,8 @@ it("finds the rules that have a sign whose pattern matches in any place", () => 
       const expected = MARK_RULES.filter(({ signs }) =>
         signs.some(({ pattern }) => new RegExp(pattern.source, "i").test(marks)),
       );
-      expect(findMarks(marks, readUnits(marks))).toEqual(expected);
+      const units = readUnits(marks);
+      expect(findMarks(marks, units, notePlaces(units, marks.length).anchors)).toEqual(expected);
     }),
     { numRuns: 2_000 },
   );

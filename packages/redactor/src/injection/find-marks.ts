@@ -1,4 +1,5 @@
 import { MARK_RULES, type MarkRule } from "./markup.ts";
+import type { Places } from "./note-places.ts";
 
 const ASCII = 0x80;
 const NEW_LINE = 0x0a;
@@ -22,7 +23,8 @@ interface Anchor {
 const ANCHORS: readonly (Anchor | undefined)[] = Array.from({ length: ASCII }, (_, code) =>
   anchorOf(String.fromCharCode(code)),
 );
-const IS_ANCHOR = new Uint8Array(0x1_0000);
+/** By unit: whether a mark may begin with it. None is a letter or a digit. */
+export const IS_ANCHOR: Uint8Array = new Uint8Array(0x1_0000);
 for (const [code, anchor] of ANCHORS.entries()) if (anchor) IS_ANCHOR[code] = 1;
 
 function anchorOf(character: string): Anchor | undefined {
@@ -55,15 +57,15 @@ function anyOf(tables: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(ASCII + 1).map((_, place) => Math.max(...tables.map((table) => table[place] ?? 0)));
 }
 
-/** The rules about marks that a folded text breaks, in the order of `MARK_RULES`. `units` are its UTF-16 units. */
-export function findMarks(text: string, units: Uint16Array): readonly MarkRule[] {
-  const { length } = text;
-  const isAnchor = IS_ANCHOR;
+/**
+ * The rules about marks that a folded text breaks, in the order of `MARK_RULES`. `units` are its UTF-16 units, and
+ * `anchors` where those stand that a mark may begin with.
+ */
+export function findMarks(text: string, units: Uint16Array, { count, indexes }: Places): readonly MarkRule[] {
   let found: Set<MarkRule> | undefined;
-  for (let index = 0; index < length; index += 1) {
-    const unit = units[index] as number;
-    if (isAnchor[unit] === 0) continue;
-    const anchor = ANCHORS[unit] as Anchor;
+  for (let place = 0; place < count; place += 1) {
+    const index = indexes[place] as number;
+    const anchor = ANCHORS[units[index] as number] as Anchor;
     const next = Math.min(units[index + 1] as number, ASCII);
     const previous = index === 0 ? NEW_LINE : Math.min(units[index - 1] as number, ASCII);
     if (anchor.after[next] === 0 || anchor.before[previous] === 0) continue;

@@ -22,6 +22,7 @@ const OTHER_SYMBOL = 0xfffd;
 /** Less is no message. */
 const MIN_HIDDEN_LENGTH = 8;
 
+const [FIRST_PRINTABLE, LAST_PRINTABLE] = [0x20, 0x7e];
 const TAGS_BASE = 0xe0000;
 const TAGS_FIRST = 0xe0009;
 const TAGS_LAST = 0xe007e;
@@ -77,6 +78,10 @@ export function createFold(): (text: string) => FoldedText {
     return EXPANDED;
   }
 
+  function textOf(used: number): string {
+    return decoder.decode(units.subarray(0, used));
+  }
+
   return function fold(text) {
     if (PLAIN.test(text)) return { text, hidden: "", invisible: 0 };
     const parts: string[] = [];
@@ -86,14 +91,18 @@ export function createFold(): (text: string) => FoldedText {
     let flagLetters = 0;
     const selectors: number[] = [];
 
-    function flush(): void {
-      parts.push(decoder.decode(units.subarray(0, used)));
-      used = 0;
-    }
-
     for (let index = 0; index < text.length; index += 1) {
       let codePoint = text.charCodeAt(index);
-      if (used > CHUNK - MAX_EXPANSION) flush();
+      if (used > CHUNK - MAX_EXPANSION) {
+        parts.push(textOf(used));
+        used = 0;
+      }
+      // Nearly all of most texts, which folding leaves as it is.
+      if (codePoint >= FIRST_PRINTABLE && codePoint <= LAST_PRINTABLE) {
+        units[used++] = codePoint;
+        flagLetters = 0;
+        continue;
+      }
       if (codePoint >= FIRST_SURROGATE && codePoint <= LAST_SURROGATE) {
         codePoint = text.codePointAt(index) ?? 0;
         if (codePoint > 0xffff) index += 1;
@@ -121,7 +130,7 @@ export function createFold(): (text: string) => FoldedText {
         units[used++] = folded;
       }
     }
-    flush();
+    parts.push(textOf(used));
     const spelt = tags.length >= MIN_HIDDEN_LENGTH ? tags : "";
     const smuggled = selectors.length >= MIN_HIDDEN_LENGTH ? new TextDecoder().decode(Uint8Array.from(selectors)) : "";
     return { text: parts.join(""), hidden: spelt + smuggled, invisible };

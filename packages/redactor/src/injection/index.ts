@@ -1,11 +1,12 @@
-import { createUnitReader } from "../text-units.ts";
+import { createUnitReader, isAscii } from "../text-units.ts";
 import { decodedTexts } from "./encoded.ts";
 import { type Evidence, NO_EVIDENCE, scoreOf, stronger, withRule } from "./evidence.ts";
-import { findMarks } from "./find-marks.ts";
-import { createFold } from "./fold.ts";
-import { hasLeetWord } from "./leet-words.ts";
+import { findMarks, IS_ANCHOR } from "./find-marks.ts";
+import { createFold, type FoldedText } from "./fold.ts";
+import { hasLeetWord, IS_SIGN } from "./leet-words.ts";
+import { createPlaceFinder } from "./note-places.ts";
 import { compilePhrases } from "./phrases.ts";
-import { createPhraseReader } from "./read-phrases.ts";
+import { createPhraseReader, type PhraseReading } from "./read-phrases.ts";
 import { REVERSED_HINT, ROT13_HINT } from "./rules/hints.ts";
 import { COMMON_WORDS, LISTS_WITH_TYPOS, PHRASE_RULES, WORD_LISTS } from "./rules/index.ts";
 import { closeUp, type WordEnds } from "./spaced-out.ts";
@@ -66,6 +67,7 @@ export function createInjectionDetector(options: InjectionDetectorOptions = {}):
     fold: (text: string) => fold(text).text,
   };
   const plainBook = compilePhrases(source, plain);
+  const notePlaces = createPlaceFinder(IS_ANCHOR, IS_SIGN);
   const readPlain = createPhraseReader(plain, plainBook, PHRASE_RULES);
   const leetBook = compilePhrases(source, leet);
   const readLeet = createPhraseReader(leet, leetBook, PHRASE_RULES);
@@ -75,17 +77,29 @@ export function createInjectionDetector(options: InjectionDetectorOptions = {}):
       if (plainBook.wordId(hash) >= 0 || commonWords.has(hash)) onEnd(end);
     });
 
+  /** Nearly all texts are ASCII that folding leaves as it is: they are read at once. */
+  function read(text: string): { folded: FoldedText; units: Uint16Array; reading: PhraseReading } {
+    if (isAscii(text)) {
+      const units = readUnits(text);
+      const reading = readPlain(text, units);
+      if (reading) return { folded: { text, hidden: "", invisible: 0 }, units, reading };
+    }
+    const folded = fold(text);
+    const units = readUnits(folded.text);
+    return { folded, units, reading: readPlain(folded.text, units) as PhraseReading };
+  }
+
   function judge(text: string, depth: number, budget: { left: number }): Evidence {
     if (budget.left < text.length) return NO_EVIDENCE;
     budget.left -= text.length;
-    const folded = fold(text);
-    const units = readUnits(folded.text);
-    const reading = readPlain(folded.text, units);
+    const { folded, units, reading } = read(text);
     let evidence = reading.evidence;
-    if (hasLeetWord(units, folded.text.length, leet, leetBook) && hasMany(folded.text, LEET_WORD, MIN_LEET_WORDS)) {
-      evidence = stronger(evidence, readLeet(folded.text, units).evidence);
+    const { length } = folded.text;
+    const { anchors, signs } = notePlaces(units, length);
+    if (hasLeetWord(units, length, signs, leet, leetBook) && hasMany(folded.text, LEET_WORD, MIN_LEET_WORDS)) {
+      evidence = stronger(evidence, readLeet(folded.text, units)?.evidence ?? NO_EVIDENCE);
     }
-    for (const { name, weight } of findMarks(folded.text, units)) evidence = withRule(evidence, name, weight);
+    for (const { name, weight } of findMarks(folded.text, units, anchors)) evidence = withRule(evidence, name, weight);
     if (depth === MAX_DEPTH) return evidence;
 
     const inner: string[] = decodedTexts(folded.text, units);

@@ -1,4 +1,5 @@
 import { mayHave } from "../hash-filter.ts";
+import type { Places } from "./note-places.ts";
 import type { PhraseBook } from "./phrases.ts";
 import { type Alphabet, hashUnits, isWordUnit, LEET_SIGNS } from "./words.ts";
 
@@ -8,26 +9,32 @@ const LOWER_CASE_BIT = 0x20;
 const EXCLAMATION_MARK = 0x21;
 const [LOWER_A, LOWER_Z] = [0x61, 0x7a];
 
-const IS_SIGN = new Uint8Array(0x1_0000);
+/** By unit: whether it stands for a letter. */
+export const IS_SIGN: Uint8Array = new Uint8Array(0x1_0000);
 for (const sign of LEET_SIGNS) IS_SIGN[sign.charCodeAt(0)] = 1;
 
 /**
  * Whether some word of a folded text that has digits or signs beside its letters is a word of the phrases, once they are
- * read as letters: without one, reading the text so brings no news. `units` are its UTF-16 units, `length` of
- * them, and a zero. Takes linear time.
+ * read as letters: without one, reading the text so brings no news. `units` are its UTF-16 units, `length` of them, and
+ * a zero; `signs` are all its digits and signs. Takes linear time.
  */
-export function hasLeetWord(units: Uint16Array, length: number, alphabet: Alphabet, book: PhraseBook): boolean {
-  const isSign = IS_SIGN;
+export function hasLeetWord(
+  units: Uint16Array,
+  length: number,
+  { count, indexes }: Places,
+  alphabet: Alphabet,
+  book: PhraseBook,
+): boolean {
   /** Where the last run that was looked at ends. */
   let done = 0;
-  for (let index = 0; index < length; index += 1) {
-    if (isSign[units[index] as number] === 0) continue;
+  for (let sign = 0; sign < count; sign += 1) {
+    const index = indexes[sign] as number;
+    if (index < done) continue;
     if (!isLatin(units[index + 1] as number) && !(index > done && isLatin(units[index - 1] as number))) continue;
     let start = index;
     while (start > done && isWordUnit(alphabet, units[start - 1] as number)) start -= 1;
     done = index + 1;
     while (done < length && isWordUnit(alphabet, units[done] as number)) done += 1;
-    index = done;
     if (done - start > LONGEST_WORD) continue;
     const hash = hashUnits(units, start, withoutMarks(units, start, done), alphabet);
     if (mayHave(book.words, hash) && book.wordId(hash) >= 0) return true;

@@ -58,6 +58,8 @@ const disguises: [string, (text: string) => string][] = [
     (text) => `Hi! ${each(text, (character) => String.fromCodePoint(0xe0100 + character.charCodeAt(0) - 16))}`,
   ],
   ["combining marks", (text) => text.replace(/[a-z]/gi, "$&\u0301\u0327")],
+  ["control characters", (text) => text.replace(/[a-z]/gi, "$&\u0001")],
+  ["a control character at the end", (text) => `${text.replace("previous", "prev\u007fious")}\0`],
   ["accented letters", (text) => swapped(text, { a: "á", e: "è", i: "ï", o: "ô", u: "ů", n: "ñ", s: "š" })],
   ["leet", (text) => swapped(text, { a: "4", e: "3", i: "1", o: "0", s: "5", t: "7" })],
   ["leet with signs", (text) => swapped(text, { a: "@", i: "!", o: "0", s: "$" })],

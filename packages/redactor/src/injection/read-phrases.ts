@@ -2,7 +2,7 @@ import { type Evidence, NO_EVIDENCE, stronger } from "./evidence.ts";
 import { htmlComments } from "./html-comments.ts";
 import { createKnownWordList, type KnownWords } from "./known-words.ts";
 import type { PhraseBook, PhraseRule } from "./phrases.ts";
-import { type Alphabet, readWords, WORD_FLAGS } from "./words.ts";
+import { type Alphabet, NOT_FOLDED, readWords, WORD_FLAGS } from "./words.ts";
 
 /** Evidence is summed over two neighbouring stretches of so many words: a long document must not add up to an attack. */
 const STRETCH_BITS = 8;
@@ -24,12 +24,15 @@ export interface PhraseReading {
   singles: number;
 }
 
-/** Creates a reader of folded texts, which looks for the phrases of all rules in one pass. */
+/**
+ * Creates a reader of folded texts, which looks for the phrases of all rules in one pass. It gives `undefined` for ASCII
+ * that has to be folded first.
+ */
 export function createPhraseReader(
   alphabet: Alphabet,
   book: PhraseBook,
   rules: readonly PhraseRule[],
-): (text: string, units: Uint16Array) => PhraseReading {
+): (text: string, units: Uint16Array) => PhraseReading | undefined {
   const words = createKnownWordList();
 
   function addWord(hash: number, position: number, start: number, _end: number, flags: number): void {
@@ -40,6 +43,7 @@ export function createPhraseReader(
   return function readText(text, units) {
     words.clear();
     const singles = readWords(units, text.length, alphabet, book.words, addWord);
+    if (singles === NOT_FOLDED) return undefined;
     book.open(words);
     const comments = htmlComments(text);
     const hints = new Set<string>();
@@ -52,9 +56,12 @@ export function createPhraseReader(
     let index = 0;
 
     function closeStretch(next: number): void {
-      if (current.size > 0) best = stronger(best, sumOf(rules, before, current));
-      before = next === stretch + 1 ? current : new Map();
-      current = new Map();
+      // Nearly all stretches hold nothing, and leave the maps as they are.
+      if (current.size > 0) {
+        best = stronger(best, sumOf(rules, before, current));
+        before = next === stretch + 1 ? current : new Map();
+        current = new Map();
+      } else if (before.size > 0) before = new Map();
       stretch = next;
     }
 

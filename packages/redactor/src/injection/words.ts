@@ -32,6 +32,11 @@ const CLAUSE_END = 7;
 const SPACE = 8;
 /** A letter when one follows, else the end of a sentence: "!nstruct!ons!". */
 const LETTER_OR_END = 9;
+/** A control character: folding leaves none of them. */
+const CONTROL = 10;
+
+/** In place of the longest run: the text must be folded before it is read. */
+export const NOT_FOLDED = -1;
 
 const APOSTROPHE_UNIT = 0x27;
 const UPPER_A = 0x41;
@@ -72,6 +77,8 @@ export function plainAlphabet(): Alphabet {
   const classes = new Uint8Array(0x10000);
   const letters = new Uint16Array(0x10000);
   const letter = /[\p{L}\p{N}]/u;
+  classes.fill(CONTROL, 0, 0x20);
+  classes[0x7f] = CONTROL;
   for (let code = 0; code < classes.length; code += 1) {
     letters[code] = code;
     if (code < 0x80 || (code >= 0xa0 && code < FIRST_IDEOGRAPH)) {
@@ -89,6 +96,7 @@ export function plainAlphabet(): Alphabet {
   set(classes, "\n", NEW_LINE);
   set(classes, ":,()[]{}<>*#-|", CLAUSE_END);
   set(classes, " \t", SPACE);
+  set(classes, "\r", SEPARATOR);
   return { classes, letters };
 }
 
@@ -154,7 +162,8 @@ export function hashBeginnings(
 
 /**
  * Reads the units of a folded text word by word, in one pass, and tells of the words that the filter lets through. A zero
- * stands after the units. Each ideograph is a word of its own. Returns the longest run of words of one character.
+ * stands after the units. Each ideograph is a word of its own. Returns the longest run of words of one character, or
+ * {@link NOT_FOLDED} for ASCII that has to be folded.
  */
 export function readWords(
   units: Uint16Array,
@@ -220,7 +229,8 @@ export function readWords(
       quotedUntil = 0;
       if (previous === NEW_LINE) position += SENTENCE_JUMP;
       flags = WORD_FLAGS.clauseStart;
-    } else {
+    } else if (kind === CONTROL) return NOT_FOLDED;
+    else {
       if (kind === APOSTROPHE) kind = QUOTE;
       if (kind === QUOTE) quotedUntil = index < quotedUntil ? 0 : index + MAX_QUOTATION;
       if (kind !== SEPARATOR) flags = WORD_FLAGS.clauseStart;

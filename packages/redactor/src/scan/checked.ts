@@ -4,22 +4,25 @@ import type { InjectionDetector } from "./detectors.ts";
 
 /** What a detector finds in a text, if that is what findings are. @throws RedactionError `inspection_unavailable` */
 export function detect(name: string, detector: Detector | undefined, text: string): readonly Finding[] {
-  if (!detector) return [];
-  const found: unknown = attempt(name, () => detector(text));
-  if (!Array.isArray(found) || !found.every((finding) => isFinding(finding, text.length))) throw noResult(name);
+  if (!detector) return NOTHING;
+  const found: unknown = attempt(name, detector, text);
+  if (!Array.isArray(found)) throw noResult(name);
+  for (const finding of found) if (!isFinding(finding, text.length)) throw noResult(name);
   return found;
 }
 
+const NOTHING: readonly Finding[] = [];
+
 /** The verdict of a detector, if that is what it is. @throws RedactionError `inspection_unavailable` */
 export function judge(detector: InjectionDetector, text: string): { score: number; rules: readonly string[] } {
-  const verdict: unknown = attempt("injection", () => detector(text));
+  const verdict: unknown = attempt("injection", detector, text);
   if (!isObject(verdict) || !isScore(verdict.score) || !Array.isArray(verdict.rules)) throw noResult("injection");
   return { score: verdict.score, rules: verdict.rules.map(String) };
 }
 
-function attempt(name: string, run: () => unknown): unknown {
+function attempt(name: string, detector: (text: string) => unknown, text: string): unknown {
   try {
-    return run();
+    return detector(text);
   } catch (error) {
     // Its message may quote the text.
     const kind = error instanceof Error ? error.name : typeof error;

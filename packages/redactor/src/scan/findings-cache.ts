@@ -91,20 +91,26 @@ export function createFindingsCache({ maxBytes = DEFAULT_MAX_BYTES }: FindingsCa
     return entry;
   }
 
+  /** In place of what was there, which has moved already when it was asked for. */
   function put(key: string, found: Omit<Entry, "key" | "place">): void {
-    forget(key);
-    if (found.bytes > maxBytes) return;
-    entries.set(key, { ...found, key, place: ++moves });
-    bytes += found.bytes;
-    for (const oldest of entries.keys()) {
-      if (bytes <= maxBytes) break;
-      forget(oldest);
+    const before = entries.get(key);
+    if (before) bytes -= before.bytes;
+    if (found.bytes > maxBytes) {
+      entries.delete(key);
+      return;
     }
+    if (before) Object.assign(before, found);
+    else entries.set(key, { ...found, key, place: ++moves });
+    bytes += found.bytes;
+    if (bytes > maxBytes) forgetOldest();
   }
 
-  function forget(key: string): void {
-    bytes -= entries.get(key)?.bytes ?? 0;
-    entries.delete(key);
+  function forgetOldest(): void {
+    for (const [key, { bytes: own }] of entries) {
+      if (bytes <= maxBytes) break;
+      bytes -= own;
+      entries.delete(key);
+    }
   }
 
   return {

@@ -15,6 +15,10 @@ export const REPEATED = "repeated";
 /** Shorter values stand in too many places that have nothing to do with them. */
 const MIN_LENGTH = 6;
 
+/** After how much text work may be interrupted, in UTF-16 units, and what a text counts for beside its length. */
+const LENGTH_A_STEP = 64 * 1024;
+const LOOK_LENGTH = 64;
+
 /** Naming many texts takes time, and nearly always those of the last request are asked for. */
 const MOST_NAMES = 16;
 
@@ -49,8 +53,14 @@ export function* addRepetitions(
   if (sources.count === 0) return;
   const { count, byValue, sizeOf, nameOf } = sources;
   const mayHold = createProbes(byValue);
-  const known = new Map<Direction, KnownValues>();
+  const known: Partial<Record<Direction, KnownValues>> = {};
+  let work = 0;
   for (const look of looks) {
+    work += LOOK_LENGTH + look.slot.text.length;
+    if (work > LENGTH_A_STEP) {
+      work = 0;
+      yield;
+    }
     const { key, known: remembered } = look;
     const { direction } = look.slot;
     const before = remembered.repeated;
@@ -58,20 +68,15 @@ export function* addRepetitions(
     if (isKnown) look.judged = before.judged;
     if (isKnown && before.sources === count) continue;
     if (mayHold(look, sizeOf(isKnown ? before.sources : 0))) {
-      let values = known.get(direction);
-      if (!values) {
-        values = yield* knownValues(byValue, (finding) => actionOf(finding, direction));
-        known.set(direction, values);
-      }
+      known[direction] ??= yield* knownValues(byValue, (finding) => actionOf(finding, direction));
       look.judged = remembered.judged;
-      const added = yield* repetitionsIn(look, values);
+      const added = yield* repetitionsIn(look, known[direction]);
       if (added.length > 0) look.judged = resolveOverlaps([...look.judged, ...added], readingOf(look).text, strengthOf);
     }
     const name = nameOf(count);
     if (key !== undefined && name !== undefined) {
       memory.remember(key, { ...remembered, repeated: { sources: count, name, judged: look.judged } });
     }
-    yield;
   }
 }
 
@@ -80,7 +85,7 @@ function* sourcesOf(looks: readonly Look[], memory: TextMemory): Steps<Sources> 
   const keys: (string | undefined)[] = [];
   /** How many values there are up to each source. */
   const sizes = [0];
-  const names = new Map<number, string | undefined>();
+  let names: Map<number, string | undefined> | undefined;
   let work = 0;
   for (const look of looks) {
     const { judged, key } = look;
@@ -99,6 +104,7 @@ function* sourcesOf(looks: readonly Look[], memory: TextMemory): Steps<Sources> 
   function nameOf(count: number): string | undefined {
     if (count > keys.length) return undefined;
     if (count === 1) return keys[0];
+    names ??= new Map();
     if (!names.has(count)) {
       if (names.size === MOST_NAMES) return undefined;
       const own = keys.slice(0, count);
