@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Budget, BudgetError } from "@hub/budget";
 import { createHub, type Hub, type Settlement, type VendorTraits } from "@hub/core";
 import type { Keyring } from "@hub/keyring";
@@ -8,6 +9,7 @@ import type { VendorHealth } from "./admin/ports.ts";
 import { type AuditTrail, openAuditTrail, toAuditRecord } from "./audit-trail.ts";
 import { followCatalog } from "./catalog.ts";
 import { type Config, ConfigError, type Environment } from "./config.ts";
+import { createCheckpointer } from "./create-checkpointer.ts";
 import { createEventSender } from "./events/create-event-sender.ts";
 import { createEvents } from "./events/create-events.ts";
 import { createFingerprints } from "./fingerprints.ts";
@@ -115,6 +117,10 @@ async function wire(
 
   const { budget, close: closeBudget } = await openBudget(config, onError);
   opened.push(closeBudget);
+  if (!config.databaseUrl) {
+    const files = ["hub.sqlite", "audit.sqlite"].map((name) => join(config.dataDir, name));
+    opened.push(createCheckpointer(files, onError).close);
+  }
   // What simulated vendors cost is play money, and stays apart from the real.
   const wallet = wiring.sandbox ? "sandbox" : "account:default";
   const walletOf = (project: string | undefined) => (project === undefined ? wallet : `${wallet}/${project}`);
