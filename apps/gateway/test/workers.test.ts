@@ -203,7 +203,7 @@ describe.skipIf(!hasPgrep)(
         expect(workers).toContain(other);
         expect(workers).toHaveLength(2);
       });
-      await expect.poll(() => hub.metric("hub_workers"), { timeout: 8_000 }).toBe(2);
+      await expect.poll(() => hub.metric("hub_workers"), { timeout: TEST_MS / 2 }).toBe(2);
       expect(await hub.metric("hub_worker_restarts_total")).toBe(1);
       expect(await hub.metric("hub_requests_total")).toBe(requests);
       expect((await ask()).status).toBe(200);
