@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 
@@ -62,10 +61,12 @@ export function createCheckpointer(paths: readonly string[], onError: (error: un
     async close() {
       clearInterval(timer);
       if (!thread) return;
-      const gone = once(thread, "exit");
+      // Also a thread that fails meanwhile is gone then, and has been told of.
+      const gone = Promise.withResolvers<unknown>();
+      thread.once("exit", gone.resolve);
       thread.ref();
       thread.postMessage("close");
-      await gone;
+      await gone.promise;
     },
   };
 }
